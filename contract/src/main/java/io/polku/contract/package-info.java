@@ -1,0 +1,3 @@
+/** The words every part of Polku shares. Knows no Kafka, JDBC or HTTP. */
+@org.jspecify.annotations.NullMarked
+package io.polku.contract;
