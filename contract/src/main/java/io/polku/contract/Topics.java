@@ -1,0 +1,28 @@
+package io.polku.contract;
+
+/**
+ * Names of the Kafka topics. All four have the same number of partitions ({@value
+ * #PARTITIONS_DEFAULT} unless set at creation) and stamp records with the broker's clock ({@code
+ * LogAppendTime}).
+ */
+public final class Topics {
+  /** Accepted events, keyed by {@link VisitorKey}; values are {@code event.Event} as JSON. */
+  public static final String EVENTS = "polku.events.v1";
+
+  /** One record holds all rows of one change, keyed as the event that caused it. */
+  public static final String CHANGES = "polku.changes.v1";
+
+  /** Dead letters: what was refused, why, and the original. Keyed by site. */
+  public static final String REJECTED = "polku.rejected.v1";
+
+  /**
+   * Sites and funnel versions. Compacted, and written once to every partition, so that the task of
+   * each events partition reads them all.
+   */
+  public static final String DEFINITIONS = "polku.definitions.v1";
+
+  /** Partitions of each topic unless set at creation. */
+  public static final int PARTITIONS_DEFAULT = 4;
+
+  private Topics() {}
+}

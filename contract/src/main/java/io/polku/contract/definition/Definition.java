@@ -1,0 +1,106 @@
+package io.polku.contract.definition;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.session.SessionRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+
+/**
+ * One record of {@code polku.definitions.v1}. The topic is compacted on {@link #key}, so it keeps
+ * each site's latest state, every version of every funnel, and deletions.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Definition.Site.class, name = "site"),
+  @JsonSubTypes.Type(value = Definition.FunnelVersion.class, name = "funnel_version"),
+  @JsonSubTypes.Type(value = Definition.FunnelDeletion.class, name = "funnel_deletion")
+})
+public sealed interface Definition {
+  /** The site it belongs to. */
+  String site();
+
+  /** Record key in the topic; a later record with the same key replaces this one. */
+  String key();
+
+  /**
+   * A site whose events are accepted.
+   *
+   * @param site its name
+   * @param origins origins that browsers may send from, such as {@code https://shop.example};
+   *     {@code *} for any
+   * @param timeZone its days are days there; never changes
+   * @param gap longest silence within a session
+   * @param grace how far behind a visitor's newest event another may come and still be in time
+   * @param serverKeyHash SHA-256 of the server key, in hexadecimal
+   * @param createdAt when it was made
+   */
+  record Site(
+      String site,
+      List<String> origins,
+      ZoneId timeZone,
+      Duration gap,
+      Duration grace,
+      String serverKeyHash,
+      Instant createdAt)
+      implements Definition {
+    /** The grace of a site that sets none. */
+    public static final Duration GRACE_DEFAULT = Duration.ofHours(24);
+
+    /** Refuses impossible values; copies the origins. */
+    public Site {
+      origins = List.copyOf(origins);
+      var unused = new SessionRules(gap);
+      if (grace.isNegative() || grace.compareTo(Duration.ofDays(7)) > 0) {
+        throw new IllegalArgumentException("grace: " + grace + " (expected: PT0S to P7D)");
+      }
+    }
+
+    /** The site's session rules. */
+    public SessionRules sessionRules() {
+      return new SessionRules(gap);
+    }
+
+    @Override
+    public String key() {
+      return "site/" + site;
+    }
+  }
+
+  /**
+   * One version of a funnel. Versions count from 1 and are never changed.
+   *
+   * @param site the site
+   * @param id the funnel
+   * @param version from 1
+   * @param funnel what it counts
+   * @param createdAt when it was stored
+   */
+  record FunnelVersion(
+      String site, String id, int version, FunnelDefinition funnel, Instant createdAt)
+      implements Definition {
+    @Override
+    public String key() {
+      return "funnel/" + site + "/" + id + "/" + version;
+    }
+  }
+
+  /**
+   * All versions of a funnel up to this one are deleted.
+   *
+   * @param site the site
+   * @param id the funnel
+   * @param version the last deleted version
+   * @param deletedAt when
+   */
+  record FunnelDeletion(String site, String id, int version, Instant deletedAt)
+      implements Definition {
+    @Override
+    public String key() {
+      return "funnel/" + site + "/" + id + "/deleted";
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Sessions: a visitor's events without long gaps. */
+@org.jspecify.annotations.NullMarked
+package io.polku.contract.session;
