@@ -53,7 +53,7 @@ public sealed interface Definition {
     /** Refuses impossible values; copies the origins. */
     public Site {
       origins = List.copyOf(origins);
-      var unused = new SessionRules(gap);
+      var _ = new SessionRules(gap);
       if (grace.isNegative() || grace.compareTo(Duration.ofDays(7)) > 0) {
         throw new IllegalArgumentException("grace: " + grace + " (expected: PT0S to P7D)");
       }
