@@ -1,0 +1,186 @@
+package io.polku.service.catalog;
+
+import com.fasterxml.jackson.core.JacksonException;
+import io.polku.contract.Topics;
+import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.json.Json;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All sites and funnels, followed from the definitions topic into memory. Every partition holds the
+ * same records, so the first one is read. Thread-safe. While Kafka is away the last known state
+ * stays; the follower goes on trying.
+ */
+public final class Catalog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+  private static final TopicPartition PARTITION = new TopicPartition(Topics.DEFINITIONS, 0);
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration RETRY = Duration.ofMillis(500);
+
+  private final String bootstrapServers;
+  private final Thread follower;
+  private final Object changed = new Object();
+  private volatile CatalogState state = CatalogState.EMPTY;
+  private volatile long position = -1;
+  private volatile boolean ready;
+  private volatile boolean closed;
+
+  private Catalog(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+    this.follower = Thread.ofPlatform().daemon().name("polku-catalog").unstarted(this::follow);
+  }
+
+  /** Starts following. Returns at once; see {@link #ready}. */
+  public static Catalog follow(String bootstrapServers) {
+    var catalog = new Catalog(bootstrapServers);
+    catalog.follower.start();
+    return catalog;
+  }
+
+  /** Whether everything written before the start has been read. */
+  public boolean ready() {
+    return ready;
+  }
+
+  /** All sites, by name. */
+  public List<Site> sites() {
+    return List.copyOf(state.sites());
+  }
+
+  /** The site of that name. */
+  public Optional<Site> site(String name) {
+    return state.site(name);
+  }
+
+  /** The latest version of each funnel that is not deleted, by id. */
+  public List<FunnelVersion> funnels(String site) {
+    return state.liveFunnels(site);
+  }
+
+  /** The latest version of a funnel, unless it is deleted. */
+  public Optional<FunnelVersion> funnel(String site, String id) {
+    return state.liveFunnel(site, id);
+  }
+
+  /** That version of a funnel, deleted or not. */
+  public Optional<FunnelVersion> funnelVersion(String site, String id, int version) {
+    return state.version(site, id, version);
+  }
+
+  /** The highest version number ever given to a funnel, deleted ones included; 0 when none was. */
+  public int lastVersion(String site, String id) {
+    return state.lastVersion(site, id);
+  }
+
+  /**
+   * Waits until records up to this offset of the first partition are in.
+   *
+   * @return false when the time is over before that
+   */
+  boolean awaitOffset(long offset, Duration atMost) throws InterruptedException {
+    var deadline = System.nanoTime() + atMost.toNanos();
+    synchronized (changed) {
+      while (position <= offset) {
+        var leftMillis = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+        if (leftMillis <= 0) {
+          return false;
+        }
+        changed.wait(leftMillis);
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    follower.interrupt();
+  }
+
+  private void follow() {
+    while (!closed) {
+      try (var consumer = consumer()) {
+        consumer.assign(List.of(PARTITION));
+        consumer.seekToBeginning(List.of(PARTITION));
+        var end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+        while (!closed) {
+          read(consumer);
+          if (end != null && position >= end) {
+            ready = true;
+          }
+        }
+      } catch (org.apache.kafka.common.errors.InterruptException | WakeupException e) {
+        if (!closed) {
+          LOG.warn("definitions: the follower was interrupted and starts again", e);
+        }
+      } catch (KafkaException e) {
+        LOG.warn("definitions cannot be read, trying again: {}", e.getMessage());
+        pause();
+      }
+    }
+  }
+
+  private void read(KafkaConsumer<byte[], byte[]> consumer) {
+    var next = state;
+    for (var found : consumer.poll(POLL).records(PARTITION)) {
+      if (found.value() != null) {
+        next = with(next, found.value(), found.offset());
+      }
+    }
+    synchronized (changed) {
+      state = next;
+      position = consumer.position(PARTITION);
+      changed.notifyAll();
+    }
+  }
+
+  private static CatalogState with(CatalogState state, byte[] value, long offset) {
+    try {
+      return state.with(Json.mapper().readValue(value, Definition.class));
+    } catch (JacksonException e) {
+      // A newer version may know kinds of definitions that this one does not.
+      LOG.error("definition at offset {} is left out: {}", offset, e.getOriginalMessage());
+      return state;
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory cannot fail to be read", e);
+    }
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(RETRY);
+    } catch (InterruptedException e) {
+      // Only close() interrupts, and the loop looks at closed next.
+      LOG.debug("interrupted while waiting to try again");
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            "read_committed",
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            false,
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            "earliest"),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,96 @@
+package io.polku.service.catalog;
+
+import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.FunnelDeletion;
+import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Site;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the definitions read so far amount to. Immutable; {@link #with} makes the next one. */
+final class CatalogState {
+  static final CatalogState EMPTY = new CatalogState(Map.of(), Map.of());
+
+  /** All versions of one funnel, by number, and up to which one they are deleted. */
+  private record Funnel(TreeMap<Integer, FunnelVersion> versions, int deletedUpTo) {
+    static final Funnel NONE = new Funnel(new TreeMap<>(), 0);
+
+    Optional<FunnelVersion> latest() {
+      return Optional.ofNullable(versions.lastEntry())
+          .filter(last -> last.getKey() > deletedUpTo)
+          .map(Map.Entry::getValue);
+    }
+  }
+
+  private final Map<String, Site> sites;
+  private final Map<String, Map<String, Funnel>> funnels;
+
+  private CatalogState(Map<String, Site> sites, Map<String, Map<String, Funnel>> funnels) {
+    this.sites = sites;
+    this.funnels = funnels;
+  }
+
+  CatalogState with(Definition definition) {
+    return switch (definition) {
+      case Site site -> {
+        var next = new TreeMap<>(sites);
+        next.put(site.site(), site);
+        yield new CatalogState(next, funnels);
+      }
+      case FunnelVersion version -> {
+        var funnel = funnel(version.site(), version.id());
+        var versions = new TreeMap<>(funnel.versions());
+        versions.put(version.version(), version);
+        yield withFunnel(version.site(), version.id(), new Funnel(versions, funnel.deletedUpTo()));
+      }
+      case FunnelDeletion deletion -> {
+        var funnel = funnel(deletion.site(), deletion.id());
+        yield withFunnel(
+            deletion.site(), deletion.id(), new Funnel(funnel.versions(), deletion.version()));
+      }
+    };
+  }
+
+  Collection<Site> sites() {
+    return sites.values();
+  }
+
+  Optional<Site> site(String name) {
+    return Optional.ofNullable(sites.get(name));
+  }
+
+  List<FunnelVersion> liveFunnels(String site) {
+    return funnels.getOrDefault(site, Map.of()).values().stream()
+        .flatMap(funnel -> funnel.latest().stream())
+        .toList();
+  }
+
+  Optional<FunnelVersion> liveFunnel(String site, String id) {
+    return funnel(site, id).latest();
+  }
+
+  Optional<FunnelVersion> version(String site, String id, int version) {
+    return Optional.ofNullable(funnel(site, id).versions().get(version));
+  }
+
+  int lastVersion(String site, String id) {
+    var versions = funnel(site, id).versions();
+    return versions.isEmpty() ? 0 : versions.lastKey();
+  }
+
+  private Funnel funnel(String site, String id) {
+    return funnels.getOrDefault(site, Map.of()).getOrDefault(id, Funnel.NONE);
+  }
+
+  private CatalogState withFunnel(String site, String id, Funnel funnel) {
+    var ofSite = new TreeMap<>(funnels.getOrDefault(site, Map.of()));
+    ofSite.put(id, funnel);
+    var next = new HashMap<>(funnels);
+    next.put(site, ofSite);
+    return new CatalogState(sites, next);
+  }
+}

@@ -1,0 +1,57 @@
+package io.polku.service.management;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polku.contract.json.Json;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Whether a service is ready, and if not, why. Checks are asked on each call, on the caller's
+ * thread, so they must answer at once from what is known.
+ */
+public final class Health {
+  private final List<Check> checks;
+  private volatile boolean stopping;
+
+  private Health(List<Check> checks) {
+    this.checks = checks;
+  }
+
+  /**
+   * One thing that must hold.
+   *
+   * @param name what is checked, such as {@code kafka}
+   * @param problem "" while it holds, else what is wrong, in words
+   */
+  public record Check(String name, Supplier<String> problem) {}
+
+  /** Health made of these checks. */
+  public static Health of(Check... checks) {
+    return new Health(List.of(checks));
+  }
+
+  /** From here on the service says that it is stopping, so that no new work is sent to it. */
+  public void stopping() {
+    stopping = true;
+  }
+
+  /** Whether every check holds and the service is not stopping. */
+  public boolean ready() {
+    return !stopping && checks.stream().allMatch(check -> check.problem().get().isEmpty());
+  }
+
+  /** {@code {"ready":true,"checks":{"kafka":"ok"}}}; a failing check holds its problem. */
+  public ObjectNode json() {
+    var json = Json.mapper().createObjectNode();
+    json.put("ready", ready());
+    var results = json.putObject("checks");
+    for (var check : checks) {
+      var problem = check.problem().get();
+      results.put(check.name(), problem.isEmpty() ? "ok" : problem);
+    }
+    if (stopping) {
+      results.put("service", "stopping");
+    }
+    return json;
+  }
+}
