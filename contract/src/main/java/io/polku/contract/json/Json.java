@@ -1,6 +1,8 @@
 package io.polku.contract.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +11,8 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The one JSON configuration: snake_case names, absent instead of null or empty, times as RFC 3339
@@ -18,6 +22,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 public final class Json {
   /** Deepest nesting that is read. */
   public static final int DEPTH_MAX = 16;
+
+  private static final JsonSetter.Value EMPTY_IF_ABSENT =
+      JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
 
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -31,6 +38,10 @@ public final class Json {
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(
                   JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+          // What is left out when empty must come back empty, not null.
+          .withConfigOverride(List.class, absent -> absent.setSetterInfo(EMPTY_IF_ABSENT))
+          .withConfigOverride(Map.class, absent -> absent.setSetterInfo(EMPTY_IF_ABSENT))
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
