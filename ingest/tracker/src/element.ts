@@ -1,0 +1,51 @@
+import type { WireElement } from './wire';
+
+/** Ids and classes that people chose; generated ones have digits and capitals. */
+const CHOSEN = /^[a-z]+([-_]+[a-z]+)*$/;
+
+/** Up to the nearest chosen id, some levels at most: survives changes elsewhere on the page. */
+const selector = (element: Element, levels: number): string => {
+  if (CHOSEN.test(element.id)) {
+    return '#' + element.id;
+  }
+  const parent = element.parentElement;
+  const word = [...element.classList].find((name) => CHOSEN.test(name));
+  return (
+    (parent && levels ? selector(parent, levels - 1) + '>' : '') +
+    element.localName +
+    (word ? '.' + word : '')
+  );
+};
+
+/** What was clicked, in words that stay the same from release to release. */
+export const describe = (element: Element, clean: (address: string) => string): WireElement => {
+  const named = element.closest<HTMLElement>('[data-polku-link]');
+  return {
+    tag: element.localName,
+    // What people typed or chose is never read, nor the text of anything it may be shown in.
+    text: (
+      element.getAttribute('aria-label') ||
+      (element.querySelector('input,select,textarea,[contenteditable]') ? '' : element.textContent!)
+    )
+      .replace(/\s+/g, ' ')
+      .trim()
+      .slice(0, 100),
+    href: clean((element as HTMLAnchorElement).href),
+    // Of a form with a field called id, this would be the field.
+    id: '' + element.id,
+    selector: selector(element, 4),
+    link: named ? named.dataset.polkuLink : undefined,
+  };
+};
+
+/** `data-polku-prop-item-list="x"` becomes `{item_list: "x"}`. */
+export const declaredProps = (element: Element): Record<string, string> => {
+  const props: Record<string, string> = {};
+  for (const { name, value } of element.attributes) {
+    const key = name.split('data-polku-prop-')[1];
+    if (key) {
+      props[key.replace(/-/g, '_')] = value;
+    }
+  }
+  return props;
+};

@@ -1,0 +1,217 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { WireBody, WireEvent } from '../src/wire';
+
+const executablePath = process.env.POLKU_CHROMIUM || '/usr/bin/chromium';
+
+/** Chromium is there; without it browser tests are skipped, visibly. */
+export const hasChromium = existsSync(executablePath);
+if (!hasChromium) {
+  console.warn(`SKIPPED: browser tests need Chromium at ${executablePath} (or POLKU_CHROMIUM)`);
+}
+
+const script = fileURLToPath(new URL('../dist/polku.js', import.meta.url));
+
+/** Starts Chromium as people have it: with the back-forward cache. */
+export const launch = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath,
+    ignoreDefaultArgs: ['--disable-back-forward-cache'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      '--host-resolver-rules=MAP *.example 127.0.0.1',
+    ],
+  });
+
+export interface Answer {
+  status: number;
+  headers?: Record<string, string>;
+}
+
+const listen = async (
+  handle: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<[Server, number]> => {
+  const server = createServer(handle);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  return [server, (server.address() as AddressInfo).port];
+};
+
+const read = async (request: IncomingMessage): Promise<string> => {
+  const parts: Buffer[] = [];
+  for await (const part of request) {
+    parts.push(part as Buffer);
+  }
+  return Buffer.concat(parts).toString('utf8');
+};
+
+/** One received request. */
+export interface Received {
+  method: string;
+  contentType: string;
+  body: WireBody;
+  status: number;
+}
+
+/**
+ * A shop and an intake on ports of their own, so that requests cross origins as in real life, and a
+ * browser profile. Records every request to the intake.
+ */
+export class Stage {
+  readonly received: Received[] = [];
+  /** Answers for the next requests; then 202. */
+  readonly answers: Answer[] = [];
+  /** While set, requests are recorded but not answered until it resolves. */
+  hold: Promise<void> | undefined;
+  readonly pages: Record<string, string> = {};
+  /** Paths the shop was asked for. */
+  readonly asked: string[] = [];
+  private readonly waiters = new Set<() => void>();
+
+  private constructor(
+    readonly context: BrowserContext,
+    private readonly servers: Server[],
+    readonly shopPort: number,
+    readonly intakePort: number,
+  ) {}
+
+  static async open(browser: Browser): Promise<Stage> {
+    const code = await readFile(script, 'utf8');
+    // eslint-disable-next-line prefer-const -- the servers' handlers come first
+    let stage: Stage;
+    const [intake, intakePort] = await listen((request, response) => {
+      if (request.url === '/polku.js') {
+        response.setHeader('Content-Type', 'text/javascript').end(code);
+      } else {
+        void stage.collect(request, response);
+      }
+    });
+    const [shop, shopPort] = await listen((request, response) => {
+      response.setHeader('Content-Type', 'text/html; charset=utf-8');
+      const { pathname } = new URL(request.url!, 'http://shop.example');
+      stage.asked.push(pathname);
+      response.end(stage.html(pathname));
+      stage.look();
+    });
+    const context = await browser.newContext();
+    stage = new Stage(context, [intake, shop], shopPort, intakePort);
+    return stage;
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+    for (const server of this.servers) {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
+
+  /** Address in the shop. */
+  at(path: string, host = '127.0.0.1'): string {
+    return `http://${host}:${this.shopPort}${path}`;
+  }
+
+  /** The script tag of the shop's pages. */
+  tag(attributes = 'data-site="shop"'): string {
+    return `<script defer src="http://127.0.0.1:${this.intakePort}/polku.js" ${attributes}></script>`;
+  }
+
+  /** Opens a page of the shop in a new tab. */
+  async visit(path: string, host?: string): Promise<Page> {
+    const page = await this.context.newPage();
+    await page.goto(this.at(path, host));
+    return page;
+  }
+
+  /** Every event received, in order, with repeats. */
+  get sent(): WireEvent[] {
+    return this.received.flatMap(({ body }) => body.events);
+  }
+
+  /** Events the intake took, without repeats of an id: what would be counted. */
+  get counted(): WireEvent[] {
+    const accepted = this.received.filter(({ status }) => status === 202);
+    const byId = new Map(
+      accepted.flatMap(({ body }) => body.events.map((event) => [event.id, event])),
+    );
+    return [...byId.values()];
+  }
+
+  named(name: string): WireEvent[] {
+    return this.counted.filter((event) => event.name === name);
+  }
+
+  /** Resolves once something holds; checked after each request. */
+  async until<T>(what: string, seek: () => T | undefined | false | null): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      const check = () => {
+        const found = seek();
+        if (found) {
+          clearTimeout(limit);
+          this.waiters.delete(check);
+          resolve(found);
+        }
+      };
+      const limit = setTimeout(() => {
+        this.waiters.delete(check);
+        const names = this.sent.map(({ name, url }) => `${name} ${url}`).join(', ');
+        reject(new Error(`never saw: ${what}; got: [${names}]`));
+      }, 12_000);
+      this.waiters.add(check);
+      check();
+    });
+  }
+
+  event(name: string, count = 1): Promise<WireEvent> {
+    return this.until(`${count} ${name}`, () => this.named(name)[count - 1]);
+  }
+
+  /** Sends an event by hand and awaits it: whatever was to be sent before has been sent by then. */
+  async mark(page: Page): Promise<WireEvent> {
+    const name = `mark${Math.random()}`;
+    await page.evaluate((mark) => window.polku!(mark), name);
+    return this.event(name);
+  }
+
+  private look(): void {
+    for (const check of [...this.waiters]) {
+      check();
+    }
+  }
+
+  private html(path: string): string {
+    return (
+      this.pages[path] ??
+      `<!doctype html><title>Shop ${path}</title>${this.tag()}<h1>${path}</h1><a href="/next">next</a>`
+    );
+  }
+
+  private async collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const text = await read(request);
+    const { status, headers } = this.answers.shift() ?? { status: 202 };
+    this.received.push({
+      method: request.method!,
+      contentType: request.headers['content-type'] ?? '',
+      body: text ? JSON.parse(text) : { events: [] },
+      status,
+    });
+    this.look();
+    await this.hold;
+    response.writeHead(status, {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Expose-Headers': 'Retry-After',
+      'Content-Type': 'application/json',
+      ...headers,
+    });
+    response.end('{"accepted":1,"rejected":[]}');
+  }
+}
