@@ -2,6 +2,8 @@ package io.polku.contract.event;
 
 import io.polku.contract.Names;
 import io.polku.contract.VisitorKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -55,11 +57,14 @@ public record Event(
     Map<String, String> props,
     boolean republished) {
 
-  /** By time, then {@code seq}, then id: the one order of a visitor's events. */
+  /**
+   * By time, then {@code seq}, then id: the one order of a visitor's events. Ids compare by their
+   * UTF-8 bytes, as they do in ClickHouse.
+   */
   public static final Comparator<Event> ORDER =
       Comparator.comparingLong(Event::timeMillis)
           .thenComparingInt(Event::seq)
-          .thenComparing(Event::id);
+          .thenComparing(Event::id, Event::compareBytes);
 
   /** Absent parts become empty ones; collections are copied. */
   public Event {
@@ -85,6 +90,11 @@ public record Event(
   /** The record key under which it lies in Kafka. */
   public VisitorKey key() {
     return new VisitorKey(site, visitorId);
+  }
+
+  private static int compareBytes(String left, String right) {
+    return Arrays.compareUnsigned(
+        left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String orEmpty(@Nullable String text) {

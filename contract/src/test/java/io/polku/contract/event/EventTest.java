@@ -66,6 +66,14 @@ final class EventTest {
   }
 
   @Test
+  void idsAreOrderedByTheirBytesAsInClickHouse() {
+    var highPrivateUse = Events.at("e", 0, 0, "\uFFFD");
+    var beyondTheFirstPlane = Events.at("e", 0, 0, "\uD83D\uDC5F");
+
+    assertThat(Event.ORDER.compare(highPrivateUse, beyondTheFirstPlane)).isNegative();
+  }
+
+  @Test
   void refusesANameWithControlCharacters() {
     assertThatThrownBy(() -> Events.named("a\u0007b")).isInstanceOf(IllegalArgumentException.class);
   }
