@@ -1,0 +1,135 @@
+package io.polku.embedded;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The child process that {@link KafkaProcess} starts. Arguments: data directory, starter's process
+ * id, port or 0, then broker properties as {@code name=value}.
+ */
+final class KafkaBrokerMain implements ChildLife.Service {
+  private static final int NODE_ID = 1;
+  private static final String CONTROLLER = "CONTROLLER";
+  private static final long READY_SECONDS_MAX = 120;
+
+  private final Path dataDir;
+  private final Map<String, String> overrides;
+  private volatile @Nullable KafkaRaftServer server;
+
+  private KafkaBrokerMain(Path dataDir, Map<String, String> overrides) {
+    this.dataDir = dataDir;
+    this.overrides = overrides;
+  }
+
+  public static void main(String[] args) {
+    Path dataDir = Path.of(args[0]);
+    Map<String, String> overrides = new java.util.TreeMap<>();
+    for (String property : Arrays.asList(args).subList(3, args.length)) {
+      int equals = property.indexOf('=');
+      overrides.put(property.substring(0, equals), property.substring(equals + 1));
+    }
+    ChildLife.run(
+        dataDir,
+        Long.parseLong(args[1]),
+        Integer.parseInt(args[2]),
+        new KafkaBrokerMain(dataDir, overrides));
+  }
+
+  @Override
+  public void serve(int port, IntConsumer ready) throws Exception {
+    Path log = Files.createDirectories(dataDir.resolve("data"));
+    formatOnce(log);
+    KafkaRaftServer started =
+        new KafkaRaftServer(
+            KafkaConfig.fromProps(properties(log, port, Ports.free()), false), Time.SYSTEM);
+    server = started;
+    started.startup();
+    awaitAnswer(port);
+    ready.accept(port);
+    started.awaitShutdown();
+  }
+
+  @Override
+  public void stop() {
+    @Nullable KafkaRaftServer running = server;
+    if (running != null) {
+      running.shutdown();
+    }
+  }
+
+  private static void formatOnce(Path log) throws Exception {
+    if (Files.exists(log.resolve("meta.properties"))) {
+      return;
+    }
+    new Formatter()
+        .setPrintStream(new PrintStream(System.err, true))
+        .setNodeId(NODE_ID)
+        .setClusterId(Uuid.randomUuid().toString())
+        .setControllerListenerName(CONTROLLER)
+        .setMetadataLogDirectory(log.toString())
+        .setDirectories(List.of(log.toString()))
+        .run();
+  }
+
+  private static void awaitAnswer(int port) throws Exception {
+    Map<String, Object> client =
+        Map.of("bootstrap.servers", Ports.HOST + ":" + port, "reconnect.backoff.ms", 20);
+    try (Admin admin = Admin.create(client)) {
+      var nodes = admin.describeCluster().nodes().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
+      if (nodes.size() != 1) {
+        throw new IllegalStateException("nodes: " + nodes + " (expected: one)");
+      }
+    }
+  }
+
+  private Properties properties(Path log, int port, int controllerPort) {
+    Properties p = new Properties();
+    p.setProperty("process.roles", "broker,controller");
+    p.setProperty("node.id", Integer.toString(NODE_ID));
+    // Voters by address, not stored in the log: the controller's port may change at each start.
+    p.setProperty("controller.quorum.voters", NODE_ID + "@" + Ports.HOST + ":" + controllerPort);
+    p.setProperty("controller.listener.names", CONTROLLER);
+    p.setProperty(
+        "listeners",
+        "PLAINTEXT://%s:%d,%s://%s:%d"
+            .formatted(Ports.HOST, port, CONTROLLER, Ports.HOST, controllerPort));
+    p.setProperty("advertised.listeners", "PLAINTEXT://" + Ports.HOST + ":" + port);
+    p.setProperty(
+        "listener.security.protocol.map", "PLAINTEXT:PLAINTEXT," + CONTROLLER + ":PLAINTEXT");
+    p.setProperty("log.dirs", log.toString());
+    p.setProperty("auto.create.topics.enable", "false");
+    p.setProperty("default.replication.factor", "1");
+    p.setProperty("min.insync.replicas", "1");
+    p.setProperty("offsets.topic.replication.factor", "1");
+    p.setProperty("offsets.topic.num.partitions", "4");
+    p.setProperty("offsets.retention.minutes", Long.toString(TimeUnit.DAYS.toMinutes(365)));
+    p.setProperty("transaction.state.log.replication.factor", "1");
+    p.setProperty("transaction.state.log.min.isr", "1");
+    p.setProperty("transaction.state.log.num.partitions", "4");
+    p.setProperty("share.coordinator.state.topic.replication.factor", "1");
+    p.setProperty("share.coordinator.state.topic.min.isr", "1");
+    p.setProperty("share.coordinator.state.topic.num.partitions", "4");
+    p.setProperty("group.initial.rebalance.delay.ms", "0");
+    // The default alone is half of the default heap.
+    p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));
+    p.setProperty("num.network.threads", "2");
+    p.setProperty("num.io.threads", "4");
+    p.setProperty("background.threads", "2");
+    p.putAll(overrides);
+    return p;
+  }
+}

@@ -1,0 +1,108 @@
+package io.polku.embedded;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The Apache Kafka broker in KRaft mode: one node that is broker and controller, formatted at the
+ * first start on a directory. Topics are not made by themselves; every replication factor is 1, so
+ * what it acknowledged survives the end of its process but not the loss of its disk.
+ */
+public final class KafkaProcess implements EmbeddedProcess {
+  private final Child child;
+
+  private KafkaProcess(Child child) {
+    this.child = child;
+  }
+
+  /**
+   * Starts the broker and returns once an admin client got an answer from it.
+   *
+   * @throws EmbeddedException if the port or the directory is in use, or the broker did not start
+   *     in time
+   */
+  public static KafkaProcess start(KafkaSettings settings) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Child.javaExecutable(),
+                "-Xms64m",
+                "-Xmx" + settings.heapBytesMax() / 1024 + "k",
+                "-XX:+UseSerialGC",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-XX:-UsePerfData",
+                "-Xshare:auto",
+                "-Djava.awt.headless=true",
+                "-Dlogback.configurationFile=io/polku/embedded/kafka-logback.xml",
+                "-Dpolku.logs=" + settings.dataDir().resolve(Child.LOGS)));
+    command.addAll(Child.QUIET_FLAGS);
+    command.addAll(
+        List.of(
+            "-cp",
+            Child.codeSource(KafkaProcess.class)
+                + File.pathSeparator
+                + System.getProperty("java.class.path"),
+            KafkaBrokerMain.class.getName(),
+            settings.dataDir().toString(),
+            Long.toString(ProcessHandle.current().pid()),
+            Integer.toString(settings.port())));
+    settings.properties().forEach((name, value) -> command.add(name + "=" + value));
+    return new KafkaProcess(
+        Child.start(
+            "Kafka",
+            settings.dataDir(),
+            command,
+            "kafka.log",
+            settings.startTimeout(),
+            settings.stopTimeout()));
+  }
+
+  /** What clients take as {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return Ports.HOST + ":" + port();
+  }
+
+  @Override
+  public int port() {
+    return child.port();
+  }
+
+  @Override
+  public long pid() {
+    return child.pid();
+  }
+
+  @Override
+  public Path dataDir() {
+    return child.dataDir();
+  }
+
+  @Override
+  public Duration startTime() {
+    return child.startTime();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return child.isAlive();
+  }
+
+  @Override
+  public CompletableFuture<Integer> onExit() {
+    return child.onExit();
+  }
+
+  @Override
+  public void kill() {
+    child.kill();
+  }
+
+  @Override
+  public void close() {
+    child.close();
+  }
+}

@@ -1,0 +1,147 @@
+package io.polku.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ClickHouseProcessTest {
+  @TempDir Path dir;
+
+  @Test
+  void insertedRowsSurviveKillAndOrderlyStop() throws Exception {
+    int port;
+    CompletableFuture<Integer> orderlyStop;
+    try (ClickHouseProcess clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(dir))) {
+      port = clickHouse.httpPort();
+      execute(
+          clickHouse,
+          "CREATE TABLE t (id UInt64, name String) ENGINE = MergeTree ORDER BY id",
+          "INSERT INTO t SELECT number, toString(number) FROM numbers(10000)");
+      clickHouse.kill();
+      assertThat(clickHouse.isAlive()).isFalse();
+    }
+    try (ClickHouseProcess clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(dir))) {
+      assertThat(clickHouse.port()).as("port of the last start").isEqualTo(port);
+      assertThat(query(clickHouse, "SELECT count() FROM t")).isEqualTo("10000");
+      execute(clickHouse, "INSERT INTO t VALUES (10000, 'last')");
+      orderlyStop = clickHouse.onExit();
+    }
+    assertThat(orderlyStop.get()).as("exit code").isZero();
+    int other = Ports.free();
+    try (ClickHouseProcess clickHouse =
+        ClickHouseProcess.start(ClickHouseSettings.in(dir).withHttpPort(other))) {
+      assertThat(clickHouse.httpUrl()).isEqualTo("http://127.0.0.1:" + other);
+      assertThat(query(clickHouse, "SELECT count() FROM t")).isEqualTo("10001");
+      assertThat(query(clickHouse, "SELECT name FROM t WHERE id = 10000")).isEqualTo("last");
+    }
+  }
+
+  @Test
+  void isLimitedAndKeepsNoLogTables() throws Exception {
+    ClickHouseSettings settings =
+        ClickHouseSettings.in(dir)
+            .withDatabase("shop")
+            .withMemoryBytesMax(600L << 20)
+            .withProfile(Map.of("max_rows_to_read", "1000000"));
+    try (ClickHouseProcess clickHouse = ClickHouseProcess.start(settings)) {
+      assertThat(query(clickHouse, "SELECT currentDatabase()")).isEqualTo("shop");
+      assertThat(query(clickHouse, "SELECT timezone()")).isEqualTo("UTC");
+      assertThat(query(clickHouse, "SELECT getSetting('async_insert')")).isEqualTo("false");
+      assertThat(
+              query(
+                  clickHouse,
+                  "SELECT value FROM system.server_settings"
+                      + " WHERE name = 'max_server_memory_usage'"))
+          .isEqualTo(Long.toString(600L << 20));
+      assertThat(
+              query(
+                  clickHouse,
+                  "SELECT value FROM system.merge_tree_settings WHERE name ="
+                      + " 'number_of_free_entries_in_pool_to_lower_max_size_of_merge'"))
+          .isEqualTo("1");
+      assertThatThrownBy(() -> query(clickHouse, "SELECT count() FROM numbers(2000000)"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("TOO_MANY_ROWS");
+      assertThatThrownBy(
+              () ->
+                  query(
+                      clickHouse,
+                      "SELECT uniqExact(repeat(toString(number), 1000)) FROM numbers(900000)"))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("MEMORY_LIMIT_EXCEEDED");
+      assertThat(
+              query(
+                  clickHouse,
+                  "SELECT count() FROM system.tables"
+                      + " WHERE database = 'system' AND name LIKE '%\\_log'"))
+          .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void takenPortIsOneClearLine() throws Exception {
+    try (ServerSocket taken = new ServerSocket()) {
+      taken.bind(Ports.address(0));
+      int port = taken.getLocalPort();
+      assertThatThrownBy(
+              () -> ClickHouseProcess.start(ClickHouseSettings.in(dir).withHttpPort(port)))
+          .isInstanceOf(EmbeddedException.class)
+          .hasMessage("ClickHouse: port " + port + " on 127.0.0.1 is in use");
+    }
+  }
+
+  @Test
+  void takenDirectoryIsOneClearLine() {
+    try (ClickHouseProcess clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(dir))) {
+      assertThatThrownBy(() -> ClickHouseProcess.start(ClickHouseSettings.in(dir)))
+          .isInstanceOf(EmbeddedException.class)
+          .hasMessage(
+              "ClickHouse: data directory " + dir + " is in use by process " + clickHouse.pid());
+      assertThat(clickHouse.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void failedStartShowsWhatTheEngineSaid() {
+    ClickHouseSettings wrong =
+        ClickHouseSettings.in(dir).withProfile(Map.of("no_such_setting", "1"));
+    assertThatThrownBy(() -> ClickHouseProcess.start(wrong))
+        .isInstanceOf(EmbeddedException.class)
+        .hasMessageStartingWith("ClickHouse: ended with exit code 1 while starting")
+        .hasMessageContaining("no_such_setting");
+  }
+
+  private static void execute(ClickHouseProcess clickHouse, String... statements)
+      throws SQLException {
+    try (Connection connection = connect(clickHouse);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private static String query(ClickHouseProcess clickHouse, String sql) throws SQLException {
+    try (Connection connection = connect(clickHouse);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      assertThat(rows.next()).isTrue();
+      return rows.getString(1);
+    }
+  }
+
+  private static Connection connect(ClickHouseProcess clickHouse) throws SQLException {
+    return DriverManager.getConnection(clickHouse.jdbcUrl(), "default", "");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.polku.embedded;
+
+import org.jspecify.annotations.NullMarked;
