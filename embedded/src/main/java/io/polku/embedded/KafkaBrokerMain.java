@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import kafka.server.KafkaConfig;
@@ -37,7 +38,7 @@ final class KafkaBrokerMain implements ChildLife.Service {
 
   public static void main(String[] args) {
     Path dataDir = Path.of(args[0]);
-    Map<String, String> overrides = new java.util.TreeMap<>();
+    Map<String, String> overrides = new TreeMap<>();
     for (String property : Arrays.asList(args).subList(3, args.length)) {
       int equals = property.indexOf('=');
       overrides.put(property.substring(0, equals), property.substring(equals + 1));
@@ -86,8 +87,7 @@ final class KafkaBrokerMain implements ChildLife.Service {
   }
 
   private static void awaitAnswer(int port) throws Exception {
-    Map<String, Object> client =
-        Map.of("bootstrap.servers", Ports.HOST + ":" + port, "reconnect.backoff.ms", 20);
+    Map<String, Object> client = Map.of("bootstrap.servers", Ports.HOST + ":" + port);
     try (Admin admin = Admin.create(client)) {
       var nodes = admin.describeCluster().nodes().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
       if (nodes.size() != 1) {

@@ -1,6 +1,7 @@
 package io.polku.embedded;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,7 @@ final class LogTail {
       long from = mark.position() > channel.size() ? 0 : mark.position();
       channel.position(Math.max(from, channel.size() - BYTES_MAX));
       byte[] bytes = new byte[(int) (channel.size() - channel.position())];
-      var buffer = java.nio.ByteBuffer.wrap(bytes);
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
       while (buffer.hasRemaining() && channel.read(buffer) >= 0) {
         // Reads on until the part wanted is complete.
       }

@@ -2,6 +2,7 @@ package io.polku.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -71,9 +72,7 @@ final class KafkaProcessTest {
       assertThat(records(kafka, 1)).containsExactly("kept");
       try (var consumer = consumer(kafka)) {
         consumer.subscribe(List.of(TOPIC));
-        while (consumer.poll(Duration.ofMillis(100)).isEmpty()) {
-          // Until the group has its partition.
-        }
+        await().until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
         consumer.commitSync();
         var committed = consumer.committed(consumer.assignment());
         assertThat(committed).containsOnlyKeys(new TopicPartition(TOPIC, 0));
@@ -155,6 +154,8 @@ final class KafkaProcessTest {
             "g",
             "auto.offset.reset",
             "earliest",
+            "enable.auto.commit",
+            "false",
             "isolation.level",
             "read_committed");
     return new KafkaConsumer<>(settings, new StringDeserializer(), new StringDeserializer());
