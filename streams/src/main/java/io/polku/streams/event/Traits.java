@@ -1,0 +1,70 @@
+package io.polku.streams.event;
+
+import io.polku.contract.event.Dimension;
+import io.polku.contract.event.Event;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * The dimensions of an event but for its path: they are the same for most events of a visitor, so
+ * that the state holds them once. Immutable.
+ */
+public final class Traits {
+  private static final Dimension[] DIMENSIONS = Dimension.values();
+
+  private final EnumMap<Dimension, String> known;
+  private final int hash;
+
+  private Traits(EnumMap<Dimension, String> known) {
+    this.known = known;
+    this.hash = known.hashCode();
+  }
+
+  /** The traits of an event. */
+  public static Traits of(Event event) {
+    var known = new EnumMap<Dimension, String>(Dimension.class);
+    for (var dimension : DIMENSIONS) {
+      var value = dimension == Dimension.PATH ? "" : dimension.of(event);
+      if (!value.isEmpty()) {
+        known.put(dimension, value);
+      }
+    }
+    return new Traits(known);
+  }
+
+  /** Traits from their values, none of which is "" or a path. */
+  public static Traits of(Map<Dimension, String> known) {
+    var copy = new EnumMap<Dimension, String>(Dimension.class);
+    copy.putAll(known);
+    return new Traits(copy);
+  }
+
+  /** What is known, in the order of the dimensions; neither "" values nor the path. */
+  public Map<Dimension, String> known() {
+    return new EnumMap<>(known);
+  }
+
+  /** All dimensions at an event of these traits and that path; "" values are left out. */
+  public Map<Dimension, String> at(String path) {
+    var all = new EnumMap<>(known);
+    if (!path.isEmpty()) {
+      all.put(Dimension.PATH, path);
+    }
+    return all;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Traits that && hash == that.hash && known.equals(that.known);
+  }
+
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return known.toString();
+  }
+}

@@ -1,0 +1,3 @@
+/** How far a subject came in a funnel. */
+@org.jspecify.annotations.NullMarked
+package io.polku.streams.funnel;

@@ -1,0 +1,33 @@
+package io.polku.streams.visitor;
+
+import io.polku.streams.event.SlimEvent;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that is known of a visitor, and only valid together with the {@link SiteRules} it was read
+ * with. Immutable; {@link VisitorCodec} is its stored form.
+ *
+ * @param ver counts the visitor's changes
+ * @param highestMillis the latest event time seen
+ * @param floorMillis events at or before it have become final; never moves back
+ * @param idsStored whether ids of the visitor's events lie in the store of ids
+ * @param folded where the visitor stands at the floor
+ * @param retained events after the floor, in order
+ * @param emitted fingerprints of the rows that others have been told and that may still change
+ */
+record VisitorState(
+    long ver,
+    long highestMillis,
+    long floorMillis,
+    boolean idsStored,
+    Progress folded,
+    List<SlimEvent> retained,
+    Map<RowKey, Long> emitted) {
+
+  /** Nobody seen yet: nothing is late for them. */
+  static VisitorState first(SiteRules rules) {
+    return new VisitorState(
+        0, Long.MIN_VALUE, Long.MIN_VALUE, false, Progress.none(rules), List.of(), Map.of());
+  }
+}
