@@ -1,0 +1,153 @@
+package io.polku.service.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.polku.contract.Topics;
+import io.polku.contract.definition.Definition.FunnelDeletion;
+import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Matcher;
+import io.polku.contract.funnel.Step;
+import io.polku.contract.funnel.Subject;
+import io.polku.testkit.fixture.KafkaFixture;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class CatalogTest {
+  @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  private static final Instant AT = Instant.parse("2026-11-21T10:00:00Z");
+  private static final int PARTITIONS = 3;
+
+  private Catalog catalog;
+  private DefinitionWriter writer;
+
+  @BeforeEach
+  void start() {
+    KafkaTopics.create(KAFKA.bootstrapServers(), PARTITIONS, (short) 1);
+    catalog = Catalog.follow(KAFKA.bootstrapServers());
+    writer = new DefinitionWriter(KAFKA.bootstrapServers(), catalog);
+  }
+
+  @AfterEach
+  void stop() {
+    writer.close();
+    catalog.close();
+  }
+
+  @Test
+  void whatIsWrittenIsSeenAtOnceAndByEveryOtherFollower() {
+    writer.write(site("shop", ServerKeys.generate()));
+    writer.write(version("shop", "buy", 1));
+    writer.write(version("shop", "buy", 2));
+
+    assertThat(catalog.site("shop")).isPresent();
+    assertThat(catalog.funnel("shop", "buy"))
+        .hasValueSatisfying(v -> assertThat(v.version()).isEqualTo(2));
+    assertThat(catalog.funnelVersion("shop", "buy", 1)).isPresent();
+    try (var other = Catalog.follow(KAFKA.bootstrapServers())) {
+      await().until(other::ready);
+      assertThat(other.funnels("shop")).isEqualTo(catalog.funnels("shop"));
+    }
+  }
+
+  @Test
+  void aDeletedFunnelIsGoneUntilANewerVersionIsWritten() {
+    writer.write(version("hats", "buy", 1));
+    writer.write(new FunnelDeletion("hats", "buy", 1, AT));
+
+    assertThat(catalog.funnel("hats", "buy")).isEmpty();
+    assertThat(catalog.lastVersion("hats", "buy")).isEqualTo(1);
+
+    writer.write(version("hats", "buy", 2));
+
+    assertThat(catalog.funnels("hats")).hasSize(1);
+  }
+
+  @Test
+  void everyPartitionHoldsEveryDefinition() {
+    writer.write(site("copies", ServerKeys.generate()));
+
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                KAFKA.bootstrapServers(),
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                "read_committed"),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      for (var partition = 0; partition < PARTITIONS; partition++) {
+        var one = new TopicPartition(Topics.DEFINITIONS, partition);
+        consumer.assign(List.of(one));
+        consumer.seekToBeginning(List.of(one));
+        await()
+            .until(
+                () -> {
+                  for (var found : consumer.poll(Duration.ofMillis(100))) {
+                    if (found.key().equals("site/copies")) {
+                      return true;
+                    }
+                  }
+                  return false;
+                });
+      }
+    }
+  }
+
+  @Test
+  void aSecondWriterTakesOverAndTheFirstTakesBackAtItsNextTry() {
+    writer.write(version("two", "a", 1));
+    try (var second = new DefinitionWriter(KAFKA.bootstrapServers(), catalog)) {
+      second.write(version("two", "b", 1));
+    }
+
+    await().ignoreExceptions().untilAsserted(() -> writer.write(version("two", "c", 1)));
+
+    assertThat(catalog.funnels("two")).extracting(FunnelVersion::id).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void aServerKeyFitsItsSiteOnly() {
+    var key = ServerKeys.generate();
+    var site = site("shop", key);
+
+    assertThat(ServerKeys.matches(site, key)).isTrue();
+    assertThat(ServerKeys.matches(site, ServerKeys.generate())).isFalse();
+    assertThat(site.serverKeyHash()).doesNotContain(key);
+  }
+
+  private static Site site(String name, String key) {
+    return new Site(
+        name,
+        List.of("https://shop.example"),
+        ZoneOffset.UTC,
+        Duration.ofMinutes(30),
+        Site.GRACE_DEFAULT,
+        ServerKeys.hash(key),
+        AT);
+  }
+
+  private static FunnelVersion version(String site, String id, int version) {
+    var step = new Step("Bought", List.of(new Matcher("purchase", null, List.of())));
+    return new FunnelVersion(
+        site,
+        id,
+        version,
+        new FunnelDefinition("Buy", Subject.VISITOR, Duration.ofDays(1), List.of(step, step)),
+        AT);
+  }
+}
