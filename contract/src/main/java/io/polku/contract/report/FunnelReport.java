@@ -1,0 +1,92 @@
+package io.polku.contract.report;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far subjects came. A range counts each subject once, at the furthest it came on any entry day
+ * of the range, so the buckets of a series do not add up to the range.
+ *
+ * @param funnel which one
+ * @param source what it was computed from
+ * @param from start of the range, inclusive
+ * @param to end of the range, exclusive
+ * @param asOf how far the log has been processed
+ * @param completeThrough entries before it change only through late events and imports: {@code
+ *     asOf} minus window minus grace
+ * @param dataVersion changes whenever something of the site was stored
+ * @param lateEvents events of the site that came later than the grace allows
+ * @param steps the range
+ * @param series by bucket of the entry; empty unless an interval was asked for
+ * @param breakdown by value at the entry, most entered first; empty unless asked for
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record FunnelReport(
+    Ref funnel,
+    Source source,
+    Instant from,
+    Instant to,
+    Instant asOf,
+    Instant completeThrough,
+    String dataVersion,
+    long lateEvents,
+    List<ReportStep> steps,
+    List<Bucket> series,
+    List<Row> breakdown) {
+  /** Values of a breakdown that get a row of their own; the others share one. */
+  public static final int BREAKDOWN_VALUES_MAX = 50;
+
+  /** The value of the row that holds the rest. */
+  public static final String OTHER = "(other)";
+
+  /** Copies the lists. */
+  public FunnelReport {
+    steps = List.copyOf(steps);
+    series = List.copyOf(series);
+    breakdown = List.copyOf(breakdown);
+  }
+
+  /**
+   * The funnel a report is about.
+   *
+   * @param id null when it is not stored
+   * @param version null when it is not stored
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record Ref(@Nullable String id, @Nullable Integer version) {
+    /** A funnel that is not stored. */
+    public static final Ref AD_HOC = new Ref(null, null);
+  }
+
+  /**
+   * The subjects that entered in one bucket.
+   *
+   * @param from its start, not before the range's
+   * @param to its end, exclusive, not after the range's
+   * @param complete whether it lies before {@code complete_through}
+   * @param steps how far they came
+   */
+  public record Bucket(Instant from, Instant to, boolean complete, List<ReportStep> steps) {
+    /** Copies the steps. */
+    public Bucket {
+      steps = List.copyOf(steps);
+    }
+  }
+
+  /**
+   * The subjects that entered with one value.
+   *
+   * @param value "" where it is not known, {@link #OTHER} for the rest
+   * @param other whether this row holds all values that have none of their own
+   * @param steps how far they came
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record Row(String value, boolean other, List<ReportStep> steps) {
+    /** Copies the steps. */
+    public Row {
+      steps = List.copyOf(steps);
+    }
+  }
+}
