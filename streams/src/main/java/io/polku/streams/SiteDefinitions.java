@@ -1,0 +1,69 @@
+package io.polku.streams;
+
+import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.FunnelDeletion;
+import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Site;
+import io.polku.streams.funnel.LiveFunnel;
+import io.polku.streams.visitor.SiteRules;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the definitions read so far come to: for each site its rules, and of each funnel the latest
+ * version that is not deleted. Not thread-safe; each task has its own.
+ */
+final class SiteDefinitions {
+  /** The latest version of a funnel, and up to which version it is deleted. */
+  private record Latest(int version, LiveFunnel funnel) {}
+
+  private final Map<String, Site> sites = new HashMap<>();
+  private final Map<String, Map<String, Latest>> funnels = new HashMap<>();
+  private final Map<String, Map<String, Integer>> deleted = new HashMap<>();
+  private final Map<String, SiteRules> rules = new HashMap<>();
+
+  /** Takes up a definition; the order of arrival does not matter. */
+  void add(Definition definition) {
+    rules.remove(definition.site());
+    switch (definition) {
+      case Site site -> sites.put(site.site(), site);
+      case FunnelVersion version ->
+          of(funnels, version.site())
+              .merge(
+                  version.id(),
+                  new Latest(version.version(), LiveFunnel.of(version)),
+                  (one, other) -> one.version() > other.version() ? one : other);
+      case FunnelDeletion deletion ->
+          of(deleted, deletion.site()).merge(deletion.id(), deletion.version(), Math::max);
+    }
+  }
+
+  /** The rules of a site, which are the defaults while nobody has defined it. */
+  SiteRules rules(String site) {
+    return rules.computeIfAbsent(site, this::make);
+  }
+
+  private SiteRules make(String name) {
+    var site = sites.get(name);
+    var live = live(name);
+    var undefined = SiteRules.UNDEFINED;
+    return site == null
+        ? new SiteRules(undefined.zone(), undefined.session(), undefined.grace(), live)
+        : new SiteRules(site.timeZone(), site.sessionRules(), site.grace(), live);
+  }
+
+  private List<LiveFunnel> live(String site) {
+    var deletions = deleted.getOrDefault(site, Map.of());
+    return new TreeMap<>(funnels.getOrDefault(site, Map.of()))
+        .values().stream()
+            .map(Latest::funnel)
+            .filter(funnel -> funnel.version() > deletions.getOrDefault(funnel.id(), 0))
+            .toList();
+  }
+
+  private static <T> Map<String, T> of(Map<String, Map<String, T>> bySite, String site) {
+    return bySite.computeIfAbsent(site, name -> new HashMap<>());
+  }
+}
