@@ -10,7 +10,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const lock = join(here, '.install-lock');
 const lockWaitMillis = 10 * 60_000;
 
-const libc = process.platform === 'linux' ? '-gnu' : '';
+const glibc = process.report.getReport().header.glibcVersionRuntime;
+const libc = process.platform !== 'linux' ? '' : glibc ? '-gnu' : '-musl';
 const name = `@chdb/lib-${process.platform}-${process.arch}${libc}`;
 
 function readJson(path) {
@@ -71,7 +72,9 @@ async function takeLock() {
   }
 }
 
-if (wanted === undefined) {
+if (process.env.POLKU_CLICKHOUSE_ENGINE) {
+  console.log(`ClickHouse engine: ${process.env.POLKU_CLICKHOUSE_ENGINE} is used, none is installed`);
+} else if (wanted === undefined) {
   console.warn(`ClickHouse engine: none is packaged for this platform (${name}); use a server instead`);
 } else if (!installed()) {
   await takeLock();

@@ -48,10 +48,10 @@ public record ClickHouseSettings(
     Objects.requireNonNull(stopTimeout);
   }
 
-  /** A free port, database {@code polku}, 2 GiB of memory, 60 s to start and 20 s to stop. */
+  /** A free port, database {@code polku}, 2 GiB of memory, 90 s to start and 20 s to stop. */
   public static ClickHouseSettings in(Path dataDir) {
     return new ClickHouseSettings(
-        dataDir, 0, "polku", 2_048 * MIB, Map.of(), Duration.ofSeconds(60), Duration.ofSeconds(20));
+        dataDir, 0, "polku", 2_048 * MIB, Map.of(), Duration.ofSeconds(90), Duration.ofSeconds(20));
   }
 
   public ClickHouseSettings withHttpPort(int httpPort) {

@@ -123,6 +123,9 @@ final class KafkaBrokerMain implements ChildLife.Service {
     p.setProperty("share.coordinator.state.topic.replication.factor", "1");
     p.setProperty("share.coordinator.state.topic.min.isr", "1");
     p.setProperty("share.coordinator.state.topic.num.partitions", "4");
+    // After a kill, the node's former self must lose its session before it may register again.
+    p.setProperty("broker.session.timeout.ms", "3000");
+    p.setProperty("broker.heartbeat.interval.ms", "500");
     p.setProperty("group.initial.rebalance.delay.ms", "0");
     // The default alone is half of the default heap.
     p.setProperty("log.cleaner.dedupe.buffer.size", Integer.toString(16 << 20));

@@ -38,10 +38,10 @@ public record KafkaSettings(
     Objects.requireNonNull(stopTimeout);
   }
 
-  /** A free port, 256 MiB of heap, 60 s to start and 20 s to stop. */
+  /** A free port, 256 MiB of heap, 90 s to start and 20 s to stop. */
   public static KafkaSettings in(Path dataDir) {
     return new KafkaSettings(
-        dataDir, 0, 256 * MIB, Map.of(), Duration.ofSeconds(60), Duration.ofSeconds(20));
+        dataDir, 0, 256 * MIB, Map.of(), Duration.ofSeconds(90), Duration.ofSeconds(20));
   }
 
   public KafkaSettings withPort(int port) {

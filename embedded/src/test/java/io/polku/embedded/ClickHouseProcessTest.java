@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,17 @@ final class ClickHouseProcessTest {
   }
 
   @Test
+  void terminalSignalsDoNotEndItAndTerminationIsOrderly() throws Exception {
+    try (ClickHouseProcess clickHouse = ClickHouseProcess.start(ClickHouseSettings.in(dir))) {
+      signal("-INT", clickHouse);
+      signal("-HUP", clickHouse);
+      assertThat(query(clickHouse, "SELECT 1")).isEqualTo("1");
+      signal("-TERM", clickHouse);
+      assertThat(clickHouse.onExit().get(30, TimeUnit.SECONDS)).isZero();
+    }
+  }
+
+  @Test
   void takenPortIsOneClearLine() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(Ports.address(0));
@@ -120,6 +132,11 @@ final class ClickHouseProcessTest {
         .isInstanceOf(EmbeddedException.class)
         .hasMessageStartingWith("ClickHouse: ended with exit code 1 while starting")
         .hasMessageContaining("no_such_setting");
+  }
+
+  private static void signal(String name, EmbeddedProcess process) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   private static void execute(ClickHouseProcess clickHouse, String... statements)

@@ -81,6 +81,17 @@ final class KafkaProcessTest {
   }
 
   @Test
+  void terminalSignalsDoNotEndItAndTerminationIsOrderly() throws Exception {
+    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir))) {
+      signal("-INT", kafka);
+      signal("-HUP", kafka);
+      createTopic(kafka);
+      signal("-TERM", kafka);
+      assertThat(kafka.onExit().get(30, TimeUnit.SECONDS)).isZero();
+    }
+  }
+
+  @Test
   void takenPortIsOneClearLine() throws Exception {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(Ports.address(0));
@@ -109,6 +120,11 @@ final class KafkaProcessTest {
         .isInstanceOf(EmbeddedException.class)
         .hasMessageStartingWith("Kafka: ended with exit code 1 while starting")
         .hasMessageContaining("num.network.threads");
+  }
+
+  private static void signal(String name, EmbeddedProcess process) throws Exception {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    assertThat(kill.waitFor()).isZero();
   }
 
   private static void createTopic(KafkaProcess kafka) throws Exception {
