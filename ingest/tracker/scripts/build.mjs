@@ -1,6 +1,6 @@
 // Builds dist/polku.js and fails when it outgrows its budget.
 import { build } from 'esbuild';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { minify } from 'terser';
@@ -11,7 +11,6 @@ const OUTPUT = 'dist/polku.js';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-await rm('dist', { recursive: true, force: true });
 const bundle = await build({
   entryPoints: ['src/polku.ts'],
   bundle: true,
@@ -28,15 +27,19 @@ const { code } = await minify(bundle.outputFiles[0].text, {
   ecma: 2018,
   compress: { passes: 3, inline: 1, unsafe_arrows: true, pure_getters: true },
 });
-await mkdir('dist');
-await writeFile(OUTPUT, code);
+// In one step, as another build or a server may be at work here.
+await mkdir('dist', { recursive: true });
+await writeFile(`${OUTPUT}.${process.pid}`, code);
+await rename(`${OUTPUT}.${process.pid}`, OUTPUT);
+// Declarations only, so it is its own declaration file.
+await copyFile('src/types.ts', 'dist/polku.d.ts');
 
 const gzip = gzipSync(code, { level: 9 }).length;
 console.log(
   `${OUTPUT}: ${gzip} bytes gzip of ${BUDGET_GZIP_BYTES} (${Buffer.byteLength(code)} plain)`,
 );
 if (gzip > BUDGET_GZIP_BYTES) {
-  if (!process.env.KEEP) await rm(OUTPUT);
+  await rm(OUTPUT);
   console.error(`${OUTPUT} is ${gzip - BUDGET_GZIP_BYTES} bytes over its budget and was removed`);
   process.exit(1);
 }

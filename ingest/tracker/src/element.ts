@@ -1,7 +1,7 @@
 import type { WireElement } from './wire';
 
 /** Ids and classes that people chose; generated ones have digits and capitals. */
-const CHOSEN = /^[a-z]+([-_]+[a-z]+)*$/;
+const CHOSEN = /^[a-z_-]+$/;
 
 /** Up to the nearest chosen id, some levels at most: survives changes elsewhere on the page. */
 const selector = (element: Element, levels: number): string => {

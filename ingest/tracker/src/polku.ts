@@ -21,8 +21,7 @@ declare global {
 
 const USER = 'polku_uid';
 const PAGE = 'polku_pv';
-const CLICKABLE =
-  'a[href],button,[role=button],[type=submit],[type=button],[data-polku-link]';
+const CLICKABLE = 'a[href],button,[role=button],[type=submit],[type=button],[data-polku-link]';
 
 type Fields = Pick<WireEvent, 'props'> & Partial<WireEvent>;
 
@@ -51,9 +50,9 @@ const fieldsOf = (given?: Props): Fields => {
 
 /** Starts tracking; answers the function behind `window.polku`. */
 const start = (script: HTMLScriptElement) => {
-  const option = (name: string): string | null => script.getAttribute('data-' + name);
-  const hashRouter = option('hash') !== null;
-  const clean = scrubber((option('query-params') || '').split(','), hashRouter);
+  const { site, endpoint, queryParams = '', hash } = script.dataset;
+  const hashRouter = hash !== undefined;
+  const clean = scrubber(queryParams.split(','), hashRouter);
   const where = (): string => location.href.replace(hashRouter ? '' : /#.*/, '');
 
   let who: Who = [visitor(), (read(USER) || [null])[0]];
@@ -71,12 +70,12 @@ const start = (script: HTMLScriptElement) => {
   };
 
   const [add, flush, resume, release] = openQueue(
-    (option('endpoint') || new URL(script.src).origin) + '/v1/events',
+    (endpoint || new URL(script.src).origin) + '/v1/events',
     (batch): WireBody => {
       entitle();
       const { width, height } = screen;
       return {
-        site: option('site')!,
+        site: site!,
         sent_at: Date.now(),
         visitor_id: batch[0][0][0],
         user_id: batch[0][0][1],
@@ -140,17 +139,16 @@ const start = (script: HTMLScriptElement) => {
     }
     const user = id && '' + id;
     const known = user && [user, sum];
-    const before = read(USER);
-    keep(USER, known);
     if (who[1]) {
       who = [who[0], user];
     } else {
       // Of what the visitor did before, too, as far as it was not sent.
       who[1] = user;
     }
-    if (known && '' + known !== '' + before) {
+    if (known && '' + known !== '' + read(USER)) {
       track('identify', { props });
     }
+    keep(USER, known);
   };
 
   const act = (event: Event): void => {
@@ -195,9 +193,7 @@ const start = (script: HTMLScriptElement) => {
   }
   addEventListener('popstate', moved);
   addEventListener('pagehide', release);
-  addEventListener('visibilitychange', () =>
-    document.hidden ? release() : resume(),
-  );
+  addEventListener('visibilitychange', () => (document.hidden ? release() : resume()));
   addEventListener('pageshow', (event) => {
     if (event.persisted) {
       page();
@@ -237,9 +233,9 @@ const main = (script: HTMLScriptElement): void => {
   if (navigator.globalPrivacyControl || navigator.doNotTrack === '1') {
     run = () => {};
   } else if (!script.dataset.site) {
-    console.error('polku: data-site is missing');
+    console.error('polku', 'data-site is missing');
   } else if (document.prerendering) {
-    addEventListener('prerenderingchange', begin);
+    document.addEventListener('prerenderingchange', begin);
   } else {
     begin();
   }

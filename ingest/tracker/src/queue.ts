@@ -41,7 +41,9 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
   let beaconed: Entry[] = [];
   /** Other pages may take over what is under the key. */
   let released = false;
-  let timer: number | undefined;
+  let timer: ReturnType<typeof setTimeout> | 0 = 0;
+  /** Bytes sent, no answer yet. */
+  let aloft = 0;
   /** Until the next try, in milliseconds; longer after each failure. */
   let pause = WAIT_MILLIS;
   /** The intake asked for no sending before this moment, in epoch milliseconds. */
@@ -64,6 +66,7 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
 
   /** Makes sure that what waits will be sent: a full batch now, others soon. */
   const nudge = (): void => {
+    waiting = waiting.slice(-RING_EVENTS);
     save();
     if (waiting[BATCH_EVENTS - 1] && pause === WAIT_MILLIS) {
       flush();
@@ -89,24 +92,26 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
 
   const post = (batch: Entry[], body: Blob): void => {
     flying = flying.concat(batch);
-    /** Status 0: the intake was not reached. */
-    const answered = (status: number, retryAfterSeconds?: string | null): void => {
-      if (/^(0|408|429|5..)$/.test('' + status)) {
-        pause = Math.max(Math.min(pause * 2, PAUSE_MILLIS), +retryAfterSeconds! * 1e3 || 0);
-        gate = status && Date.now() + pause;
-        if (flying.includes(batch[0])) {
-          waiting = batch.concat(waiting);
+    fetch(url, { method: 'POST', body, keepalive: (aloft += body.size) < BODY_BYTES })
+      .catch(() => undefined)
+      .then((answer) => {
+        if (!answer || /^(408|429|5)/.test('' + answer.status)) {
+          pause = Math.max(
+            Math.min(pause * 2, PAUSE_MILLIS),
+            // Seconds; a date counts as nothing.
+            (answer && +answer.headers.get('Retry-After')! * 1e3) || 0,
+          );
+          gate = answer ? Date.now() + pause : 0;
+          if (flying.includes(batch[0])) {
+            waiting = batch.concat(waiting);
+          }
+        } else {
+          pause = WAIT_MILLIS;
         }
-      } else {
-        pause = WAIT_MILLIS;
-      }
-      flying = without(flying, batch);
-      nudge();
-    };
-    fetch(url, { method: 'POST', body, keepalive: body.size < BODY_BYTES }).then(
-      (response) => answered(response.status, response.headers.get('Retry-After')),
-      () => answered(0),
-    );
+        flying = without(flying, batch);
+        aloft -= body.size;
+        nudge();
+      });
   };
 
   /** Sends what waits, each person's events in bodies of their own. */
@@ -139,22 +144,22 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
 
   const takeOver = (): void => {
     for (const other of Object.keys(localStorage)) {
-      const [lease, entries] = (other.startsWith(KEY) && other !== key && read(other)) || [Infinity];
+      const [lease, entries] = (other.startsWith(KEY) && other !== key && read(other)) || [
+        Infinity,
+      ];
       if (lease < Date.now()) {
         keep(other, 0);
         waiting = entries.concat(waiting);
       }
     }
-    waiting = waiting
-      .filter((entry) => entry[1].time > Date.now() - AGE_MILLIS)
-      .slice(-RING_EVENTS);
+    waiting = waiting.filter((entry) => entry[1].time > Date.now() - AGE_MILLIS);
     nudge();
   };
 
   /** Adds an event, whose title may still change until it is sent. */
   const add = (entry: Entry): void => {
     reclaim();
-    waiting = waiting.concat([entry]).slice(-RING_EVENTS);
+    waiting = waiting.concat([entry]);
     nudge();
   };
 

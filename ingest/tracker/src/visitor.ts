@@ -18,7 +18,7 @@ export const visitor = (): string => {
   // All of a shop's hosts share the cookie: it goes to the shortest domain that the browser does
   // not refuse as a public suffix, at last to the host itself.
   const labels = location.hostname.split('.');
-  for (let i = labels.length; i-- >= 0; ) {
+  for (let i = labels.length; i-- >= 0;) {
     const end =
       (i < 0 ? '' : ';domain=' + labels.slice(i).join('.')) +
       ';path=/;samesite=lax' +

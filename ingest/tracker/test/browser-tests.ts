@@ -2,13 +2,13 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { hasChromium, launch, Stage } from './stage';
 
-type Play = (stage: Stage) => Promise<void>;
+interface BrowserTest {
+  (name: string, play: (stage: Stage) => Promise<void>): void;
+  each<T>(cases: T[]): (name: string, play: (stage: Stage, value: T) => Promise<void>) => void;
+}
 
 /** Tests that each get a stage of their own in one Chromium. */
-export const browserTests = (
-  area: string,
-  define: (test: (name: string, play: Play) => void) => void,
-): void =>
+export const browserTests = (area: string, define: (test: BrowserTest) => void): void => {
   describe.skipIf(!hasChromium)(area, () => {
     let browser: Browser;
     beforeAll(async () => {
@@ -16,14 +16,23 @@ export const browserTests = (
     });
     afterAll(() => browser.close());
 
-    define((name, play) =>
-      test(name, async () => {
-        const stage = await Stage.open(browser);
-        try {
-          await play(stage);
-        } finally {
-          await stage.close();
-        }
-      }),
-    );
+    const staged = async (play: (stage: Stage) => Promise<void>): Promise<void> => {
+      const stage = await Stage.open(browser);
+      try {
+        await play(stage);
+      } finally {
+        await stage.close();
+      }
+    };
+    const single = (name: string, play: (stage: Stage) => Promise<void>): void =>
+      test(name, () => staged(play));
+    define(Object.assign(single, {
+      each:
+        <T>(cases: T[]) =>
+        (name: string, play: (stage: Stage, value: T) => Promise<void>): void =>
+          cases.forEach((value) =>
+            single(name.replace(/%[is]/, String(value)), (stage) => play(stage, value)),
+          ),
+    }));
   });
+};

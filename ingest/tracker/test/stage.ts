@@ -1,7 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { WireBody, WireEvent } from '../src/wire';
@@ -16,21 +19,40 @@ if (!hasChromium) {
 
 const script = fileURLToPath(new URL('../dist/polku.js', import.meta.url));
 
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-popup-blocking',
+  '--host-resolver-rules=MAP *.example 127.0.0.1',
+];
+
+/** Opens an address in a Chromium that nothing else controls; answers what ends it. */
+export const browse = (address: string): (() => Promise<void>) => {
+  const profile = mkdtempSync(join(tmpdir(), 'polku-tracker-'));
+  const child = spawn(
+    executablePath,
+    ['--headless', ...flags, `--user-data-dir=${profile}`, '--remote-debugging-port=0', address],
+    { stdio: 'ignore' },
+  );
+  const exited = new Promise((done) => child.once('exit', done));
+  return async () => {
+    child.kill();
+    await exited;
+    await rm(profile, { recursive: true, force: true, maxRetries: 5 });
+  };
+};
+
 /** Starts Chromium as people have it: with the back-forward cache. */
 export const launch = (): Promise<Browser> =>
   chromium.launch({
     executablePath,
     ignoreDefaultArgs: ['--disable-back-forward-cache'],
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP *.example 127.0.0.1',
-    ],
+    args: flags,
   });
 
 export interface Answer {
@@ -58,6 +80,8 @@ const read = async (request: IncomingMessage): Promise<string> => {
 export interface Received {
   method: string;
   contentType: string;
+  /** Sent in a way that hears no answer. */
+  beacon: boolean;
   body: WireBody;
   status: number;
 }
@@ -73,13 +97,16 @@ export class Stage {
   /** While set, requests are recorded but not answered until it resolves. */
   hold: Promise<void> | undefined;
   readonly pages: Record<string, string> = {};
+  /** The shop answers these paths only once their promise resolves. */
+  readonly gates: Record<string, Promise<unknown>> = {};
   /** Paths the shop was asked for. */
   readonly asked: string[] = [];
   private readonly waiters = new Set<() => void>();
 
   private constructor(
     readonly context: BrowserContext,
-    private readonly servers: Server[],
+    private readonly intake: Server,
+    private readonly shop: Server,
     readonly shopPort: number,
     readonly intakePort: number,
   ) {}
@@ -96,23 +123,36 @@ export class Stage {
       }
     });
     const [shop, shopPort] = await listen((request, response) => {
-      response.setHeader('Content-Type', 'text/html; charset=utf-8');
       const { pathname } = new URL(request.url!, 'http://shop.example');
       stage.asked.push(pathname);
-      response.end(stage.html(pathname));
       stage.look();
+      void Promise.resolve(stage.gates[pathname]).then(() => {
+        response.setHeader('Content-Type', 'text/html; charset=utf-8');
+        response.end(stage.html(pathname));
+      });
     });
     const context = await browser.newContext();
-    stage = new Stage(context, [intake, shop], shopPort, intakePort);
+    stage = new Stage(context, intake, shop, shopPort, intakePort);
     return stage;
   }
 
   async close(): Promise<void> {
     await this.context.close();
-    for (const server of this.servers) {
+    for (const server of [this.intake, this.shop]) {
       server.closeAllConnections();
       server.close();
     }
+  }
+
+  /** From now on nothing reaches the intake. */
+  async disconnect(): Promise<void> {
+    const closed = new Promise((done) => this.intake.close(done));
+    this.intake.closeAllConnections();
+    await closed;
+  }
+
+  async reconnect(): Promise<void> {
+    await new Promise<void>((done) => this.intake.listen(this.intakePort, '127.0.0.1', done));
   }
 
   /** Address in the shop. */
@@ -165,7 +205,7 @@ export class Stage {
         this.waiters.delete(check);
         const names = this.sent.map(({ name, url }) => `${name} ${url}`).join(', ');
         reject(new Error(`never saw: ${what}; got: [${names}]`));
-      }, 12_000);
+      }, 30_000);
       this.waiters.add(check);
       check();
     });
@@ -190,7 +230,7 @@ export class Stage {
 
   private html(path: string): string {
     return (
-      this.pages[path] ??
+      (path === '/blank' ? '' : this.pages[path]) ??
       `<!doctype html><title>Shop ${path}</title>${this.tag()}<h1>${path}</h1><a href="/next">next</a>`
     );
   }
@@ -201,6 +241,7 @@ export class Stage {
     this.received.push({
       method: request.method!,
       contentType: request.headers['content-type'] ?? '',
+      beacon: request.headers['sec-fetch-mode'] === 'no-cors',
       body: text ? JSON.parse(text) : { events: [] },
       status,
     });
