@@ -1,0 +1,140 @@
+import { useEffect, useState, type MouseEvent } from 'react';
+import { go, useView } from './address/use-view';
+import type { View } from './address/view';
+import { useQuality, useSites } from './api/queries';
+import type { Site } from './api/types';
+import { FunnelSection } from './funnel/FunnelSection';
+import { LiveState } from './live/LiveState';
+import { OverviewStrip } from './overview/OverviewStrip';
+import { QualityStrip } from './quality/QualityStrip';
+import { RangePicker } from './range/RangePicker';
+import { FirstEvent } from './site/FirstEvent';
+import { NewSite, ServerKey } from './site/NewSite';
+import { Empty, Loaded, Skeleton, useNow } from './view/State';
+import { daysOf } from './time/range';
+import { messages } from './words/messages';
+import logo from './polku.svg';
+
+/** Everything behind the login: which site, which days, and the figures. */
+export function Workbench({ collect, logOut }: { collect: string | undefined; logOut: () => void }) {
+  const view = useView();
+  const answer = useSites();
+  const [made, setMade] = useState<Site>();
+  const sites = answer.data?.sites;
+  const only = sites?.length === 1 ? sites[0]?.site : undefined;
+
+  // Where there is one site there is nothing to choose.
+  useEffect(() => {
+    if (view.site === undefined && only !== undefined) go({ site: only }, 'replace');
+  }, [view.site, only]);
+
+  const showMade = ({ site: name }: Site) => {
+    go({ site: name }, 'replace');
+    setMade(undefined);
+    void answer.refetch();
+  };
+
+  const site = sites?.find((one) => one.site === (view.site ?? only));
+  return (
+    <>
+      <a className="skip" href="#figures" onClick={skipToFigures}>
+        {messages.skip}
+      </a>
+      <header className="top">
+        <p className="brand">
+          <img src={logo} alt="" width="24" height="24" /> {messages.product}
+        </p>
+        {sites !== undefined && sites.length > 0 && <SitePicker sites={sites} chosen={view.site ?? only} />}
+        {site !== undefined && <RangePicker view={view} zone={site.time_zone} />}
+        <div className="top-end">
+          {site !== undefined && <LiveState site={site.site} />}
+          <button type="button" className="quiet" onClick={logOut}>
+            {messages.login.logout}
+          </button>
+        </div>
+      </header>
+      <main id="figures" tabIndex={-1}>
+        <Loaded answer={answer} skeleton={<Skeleton heights={[72, 44, 420]} />}>
+          {({ sites: all }) => {
+            if (made?.server_key !== undefined) return <ServerKey site={made} done={() => showMade(made)} />;
+            if (all.length === 0) return <NewSite made={setMade} />;
+            if (site !== undefined)
+              return <SitePage key={site.site} site={site} view={view} collect={collect} />;
+            if (view.site === undefined) return <SiteList sites={all} />;
+            return <Empty title={messages.site.unknown(view.site)} hint={messages.site.unknownHint} />;
+          }}
+        </Loaded>
+      </main>
+    </>
+  );
+}
+
+function SitePage({ site, view, collect }: { site: Site; view: View; collect: string | undefined }) {
+  const now = useNow(10_000);
+  const range = daysOf(view.range, now, site.time_zone);
+  const quality = useQuality(site.site);
+  const nothingYet = quality.data?.received === 0 && quality.data.stored === 0;
+
+  useEffect(() => {
+    document.title = `${site.site} · ${messages.product}`;
+  }, [site.site]);
+
+  return (
+    <>
+      {nothingYet ? (
+        <FirstEvent site={site} collect={collect} />
+      ) : (
+        <>
+          <OverviewStrip site={site} view={view} range={range} />
+          <FunnelSection site={site} view={view} range={range} />
+        </>
+      )}
+      <QualityStrip answer={quality} zone={site.time_zone} />
+    </>
+  );
+}
+
+function SitePicker({ sites, chosen }: { sites: readonly Site[]; chosen: string | undefined }) {
+  return (
+    <label className="inline-field">
+      <span>{messages.site.label}</span>
+      <select
+        value={chosen ?? ''}
+        onChange={({ target }) =>
+          go({ site: target.value, funnel: undefined, ask: undefined, editing: false, breakdown: undefined })
+        }
+      >
+        {chosen === undefined && <option value="">{messages.site.pick}</option>}
+        {sites.map(({ site }) => (
+          <option key={site} value={site}>
+            {site}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function SiteList({ sites }: { sites: readonly Site[] }) {
+  return (
+    <section className="panel">
+      <h1>{messages.site.pick}</h1>
+      <ul className="site-list">
+        {sites.map((site) => (
+          <li key={site.site}>
+            <button type="button" onClick={() => go({ site: site.site })}>
+              <strong>{site.site}</strong>
+              <span>{messages.site.zone(site.time_zone)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** A fragment in the address would be read as one of ours; so the link moves the focus alone. */
+function skipToFigures(event: MouseEvent) {
+  event.preventDefault();
+  document.getElementById('figures')?.focus();
+}

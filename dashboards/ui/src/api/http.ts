@@ -1,0 +1,115 @@
+import { messages } from '../words/messages';
+import { ProblemError } from './problem';
+import type { Fault } from './types';
+
+/** Reads and writes JSON; every failure is a {@link ProblemError}, save an abort, which stays what it is. */
+export interface Http {
+  /** A read. An unchanged answer (304) gives the very object of the time before, so that nothing is redrawn. */
+  get<T>(path: string, signal?: AbortSignal): Promise<T>;
+  send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
+}
+
+/** How many answers are kept with their ETag. */
+const KEPT_MAX = 60;
+
+/** No answer by then is as good as none. */
+const TIMEOUT_MILLIS = 60_000;
+
+interface Kept {
+  etag: string;
+  answer: unknown;
+}
+
+/**
+ * @param base address of the API without a slash at the end
+ * @param token bearer token
+ * @param fetcher `fetch`, or its double in tests
+ */
+export function createHttp(base: string, token: string, fetcher: typeof fetch = fetch): Http {
+  const kept = new Map<string, Kept>();
+
+  async function request(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+    const headers = new Headers(init.headers);
+    headers.set('Authorization', `Bearer ${token}`);
+    headers.set('Accept', 'application/json, application/problem+json');
+    const timeout = AbortSignal.timeout(TIMEOUT_MILLIS);
+    try {
+      return await fetcher(base + path, {
+        ...init,
+        headers,
+        cache: 'no-store',
+        credentials: 'omit',
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      });
+    } catch (cause) {
+      if (signal?.aborted === true) throw cause;
+      throw new ProblemError(
+        0,
+        'unreachable',
+        messages.problem.unreachable,
+        messages.problem.unreachableDetail,
+      );
+    }
+  }
+
+  function keep(path: string, entry: Kept) {
+    kept.delete(path);
+    kept.set(path, entry);
+    const oldest = kept.keys().next();
+    if (kept.size > KEPT_MAX && oldest.done !== true) kept.delete(oldest.value);
+  }
+
+  return {
+    async get<T>(path: string, signal?: AbortSignal): Promise<T> {
+      const before = kept.get(path);
+      const headers = before === undefined ? {} : { 'If-None-Match': before.etag };
+      const response = await request(path, { method: 'GET', headers }, signal);
+      if (response.status === 304 && before !== undefined) return before.answer as T;
+      const answer = await read<T>(response);
+      const etag = response.headers.get('ETag');
+      if (etag !== null) keep(path, { etag, answer });
+      return answer;
+    },
+
+    async send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+      const content =
+        body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
+      return read<T>(await request(path, { method, ...content }, signal));
+    },
+  };
+}
+
+async function read<T>(response: Response): Promise<T> {
+  if (!response.ok) throw await problemOf(response);
+  if (response.status === 204) return undefined as T;
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new ProblemError(response.status, 'unreadable', messages.problem.unreadable, '');
+  }
+}
+
+async function problemOf(response: Response): Promise<ProblemError> {
+  const plain = new ProblemError(response.status, 'unreadable', messages.problem.status(response.status), '');
+  if (response.headers.get('Content-Type')?.includes('json') !== true) return plain;
+  try {
+    const body: unknown = await response.json();
+    if (typeof body !== 'object' || body === null) return plain;
+    const { code, title, detail, problems } = body as Record<string, unknown>;
+    return new ProblemError(
+      response.status,
+      typeof code === 'string' ? code : 'unreadable',
+      typeof title === 'string' && title !== '' ? title : plain.title,
+      typeof detail === 'string' ? detail : '',
+      Array.isArray(problems) ? problems.filter(isFault) : [],
+    );
+  } catch {
+    return plain;
+  }
+}
+
+function isFault(value: unknown): value is Fault {
+  return typeof value === 'object' && value !== null && 'pointer' in value && 'message' in value;
+}

@@ -1,0 +1,167 @@
+import {
+  keepPreviousData,
+  useMutation,
+  useQuery,
+  useQueryClient,
+  type UseQueryResult,
+} from '@tanstack/react-query';
+import { createContext, useContext } from 'react';
+import type { DayRange, Interval } from '../time/range';
+import type { Http } from './http';
+import type { ProblemError } from './problem';
+import type {
+  AdHocReportRequest,
+  Funnel,
+  FunnelDefinition,
+  FunnelList,
+  FunnelReport,
+  Overview,
+  Quality,
+  Site,
+  SiteList,
+  SiteSettings,
+} from './types';
+
+/** What is asked of the API, and how often. Polls rest while the tab is hidden. */
+
+const POLL_MILLIS = 5_000;
+
+/** Lists change when people change them. */
+const POLL_LIST_MILLIS = 30_000;
+
+/** A question that is not stored costs a look at the events each time. */
+const POLL_ASKED_MILLIS = 15_000;
+
+const HttpContext = createContext<Http | undefined>(undefined);
+export const HttpProvider = HttpContext.Provider;
+
+function useHttp(): Http {
+  const http = useContext(HttpContext);
+  if (http === undefined) throw new Error('no HttpProvider around this part');
+  return http;
+}
+
+export type Answer<T> = UseQueryResult<T, ProblemError>;
+
+export function useSites(): Answer<SiteList> {
+  const http = useHttp();
+  return useQuery<SiteList, ProblemError>({
+    queryKey: ['sites'],
+    queryFn: ({ signal }) => http.get<SiteList>('/sites', signal),
+    refetchInterval: POLL_LIST_MILLIS,
+  });
+}
+
+export function useFunnels(site: string): Answer<FunnelList> {
+  const http = useHttp();
+  return useQuery<FunnelList, ProblemError>({
+    queryKey: ['funnels', site],
+    queryFn: ({ signal }) => http.get<FunnelList>(`/sites/${site}/funnels`, signal),
+    refetchInterval: POLL_LIST_MILLIS,
+  });
+}
+
+/** A stored funnel by its id, or a question that is not stored. */
+export type Asked = { id: string } | { definition: FunnelDefinition };
+
+export function useReport(
+  site: string,
+  asked: Asked,
+  range: DayRange,
+  interval: Interval,
+  breakdown: string | undefined,
+): Answer<FunnelReport> {
+  const http = useHttp();
+  const what = 'id' in asked ? asked.id : asked.definition;
+  return useQuery<FunnelReport, ProblemError>({
+    queryKey: ['report', site, what, range, interval, breakdown],
+    queryFn: ({ signal }) => {
+      const by = { ...range, interval, ...(breakdown === undefined ? {} : { breakdown }) };
+      if ('id' in asked) {
+        return http.get<FunnelReport>(`/sites/${site}/funnels/${asked.id}/report${query(by)}`, signal);
+      }
+      const body: AdHocReportRequest = { funnel: asked.definition, ...by };
+      return http.send<FunnelReport>('POST', `/sites/${site}/funnels/report`, body, signal);
+    },
+    refetchInterval: 'id' in asked ? POLL_MILLIS : POLL_ASKED_MILLIS,
+    // Other days of the same funnel replace the figures when they are there; another funnel starts empty.
+    placeholderData: (before, query) =>
+      query !== undefined && same(query.queryKey.slice(0, 3), ['report', site, what]) ? before : undefined,
+  });
+}
+
+export function useOverview(site: string, range: DayRange, interval: Interval): Answer<Overview> {
+  const http = useHttp();
+  return useQuery<Overview, ProblemError>({
+    queryKey: ['overview', site, range, interval],
+    queryFn: ({ signal }) =>
+      http.get<Overview>(`/sites/${site}/overview${query({ ...range, interval })}`, signal),
+    refetchInterval: POLL_MILLIS,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Everything the site has ever seen, by month: for suggestions, and to find where its events lie. */
+export function useHistory(site: string, range: DayRange, enabled: boolean): Answer<Overview> {
+  const http = useHttp();
+  return useQuery<Overview, ProblemError>({
+    queryKey: ['history', site, range],
+    queryFn: ({ signal }) =>
+      http.get<Overview>(`/sites/${site}/overview${query({ ...range, interval: 'month' })}`, signal),
+    staleTime: POLL_LIST_MILLIS,
+    enabled,
+  });
+}
+
+export function useQuality(site: string): Answer<Quality> {
+  const http = useHttp();
+  return useQuery<Quality, ProblemError>({
+    queryKey: ['quality', site],
+    queryFn: ({ signal }) => http.get<Quality>(`/sites/${site}/quality`, signal),
+    refetchInterval: POLL_MILLIS,
+  });
+}
+
+export function usePutFunnel(site: string) {
+  const http = useHttp();
+  const client = useQueryClient();
+  return useMutation<Funnel, ProblemError, { id: string; definition: FunnelDefinition }>({
+    mutationFn: ({ id, definition }) => http.send<Funnel>('PUT', `/sites/${site}/funnels/${id}`, definition),
+    onSuccess: async (funnel) => {
+      client.setQueryData<FunnelList>(['funnels', site], (before) => ({
+        funnels: [...(before?.funnels ?? []).filter(({ id }) => id !== funnel.id), funnel].toSorted((a, b) =>
+          a.id < b.id ? -1 : 1,
+        ),
+      }));
+      await client.invalidateQueries({ queryKey: ['report', site, funnel.id] });
+    },
+  });
+}
+
+export function useDeleteFunnel(site: string) {
+  const http = useHttp();
+  const client = useQueryClient();
+  return useMutation<undefined, ProblemError, string>({
+    mutationFn: (id) => http.send<undefined>('DELETE', `/sites/${site}/funnels/${id}`),
+    onSuccess: (_, gone) => {
+      client.setQueryData<FunnelList>(['funnels', site], (before) => ({
+        funnels: (before?.funnels ?? []).filter(({ id }) => id !== gone),
+      }));
+    },
+  });
+}
+
+export function usePutSite() {
+  const http = useHttp();
+  return useMutation<Site, ProblemError, { site: string; settings: SiteSettings }>({
+    mutationFn: ({ site, settings }) => http.send<Site>('PUT', `/sites/${site}`, settings),
+  });
+}
+
+function query(parameters: Record<string, string>): string {
+  return `?${new URLSearchParams(parameters).toString()}`;
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

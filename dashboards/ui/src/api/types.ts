@@ -1,0 +1,38 @@
+import type { components } from './schema';
+
+/** The API's shapes, by the names the OpenAPI description gives them. */
+type Schemas = components['schemas'];
+
+export type Site = Schemas['Site'];
+export type SiteSettings = Schemas['SiteSettings'];
+export type Dimension = Schemas['Dimension'];
+export type Funnel = Schemas['Funnel'];
+export type FunnelDefinition = Schemas['FunnelDefinition'];
+export type FunnelStep = Schemas['FunnelStep'];
+export type FunnelReport = Schemas['FunnelReport'];
+export type ReportStep = Schemas['ReportStep'];
+export type SeriesBucket = Schemas['SeriesBucket'];
+export type BreakdownRow = Schemas['BreakdownRow'];
+export type Overview = Schemas['Overview'];
+export type Quality = Schemas['Quality'];
+export type OverviewBucket = Schemas['OverviewBucket'];
+export type Problem = Schemas['Problem'];
+export type Fault = Schemas['Fault'];
+export type AdHocReportRequest = Schemas['AdHocReportRequest'];
+export type SiteList = Schemas['SiteList'];
+export type FunnelList = Schemas['FunnelList'];
+
+/** What a funnel is called; one without a name goes by its steps. */
+export function nameOf({ name, steps }: FunnelDefinition): string {
+  return name ?? steps.map(stepName).join(' → ');
+}
+
+/** What a step is called: as it says, else by its event or its path. */
+function stepName({ name, match: [matcher] }: FunnelStep): string {
+  return name ?? matcher?.event ?? matcher?.path ?? '…';
+}
+
+/** What a funnel counts where its definition does not say: the contract's default. */
+export function subjectOf(definition: FunnelDefinition): 'visitor' | 'session' {
+  return definition.subject ?? 'visitor';
+}

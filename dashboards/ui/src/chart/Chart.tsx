@@ -1,0 +1,41 @@
+import type { EChartsCoreOption, EChartsType } from 'echarts/core';
+import { useEffect, useRef } from 'react';
+import { init } from './echarts';
+
+/**
+ * A chart that is made once and then changed, so that a refresh moves bars and never blinks.
+ *
+ * @param label what the chart shows, for those who do not see it
+ */
+export default function Chart({
+  option,
+  height,
+  label,
+}: {
+  option: EChartsCoreOption;
+  height: number;
+  label: string;
+}) {
+  const box = useRef<HTMLDivElement>(null);
+  const chart = useRef<EChartsType>(null);
+
+  useEffect(() => {
+    if (box.current === null) return;
+    const made = init(box.current);
+    chart.current = made;
+    const observer = new ResizeObserver(() => made.resize());
+    observer.observe(box.current);
+    return () => {
+      observer.disconnect();
+      made.dispose();
+      chart.current = null;
+    };
+  }, []);
+
+  useEffect(() => {
+    chart.current?.setOption(option, { replaceMerge: ['series'] });
+    chart.current?.resize();
+  }, [option, height]);
+
+  return <div ref={box} className="chart" role="img" aria-label={label} style={{ height }} />;
+}

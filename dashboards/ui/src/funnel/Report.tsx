@@ -1,0 +1,239 @@
+import { lazy, Suspense, useMemo } from 'react';
+import { go } from '../address/use-view';
+import type { View } from '../address/view';
+import { useOverview, useReport, type Asked } from '../api/queries';
+import {
+  nameOf,
+  subjectOf,
+  type FunnelDefinition,
+  type FunnelReport,
+  type SeriesBucket,
+  type Site,
+} from '../api/types';
+import { intervalFor, intervalsFor, type DayRange, type Interval } from '../time/range';
+import { addDays, dayAt } from '../time/zone';
+import { Empty, Loaded, Skeleton, useNow } from '../view/State';
+import { bucket, count, day, interval as intervalText, isoDuration, moment, percent } from '../words/format';
+import { messages } from '../words/messages';
+import { conversion, reportSentence, seriesSentence } from '../words/sentences';
+import { Breakdown } from './Breakdown';
+import { StepTable } from './StepTable';
+
+// The charts' library comes while the figures are on their way.
+const FunnelChart = lazy(() => import('./FunnelChart'));
+const SeriesChart = lazy(() => import('./SeriesChart'));
+
+/** More buckets than this and the empty ones at both ends are left out. */
+const BUCKETS_WHOLE = 100;
+
+/** A funnel's report: the answer in words, then charts, then every figure. */
+export function Report({
+  site,
+  view,
+  range,
+  asked,
+  definition,
+  version,
+  factsComplete,
+}: {
+  site: Site;
+  view: View;
+  range: DayRange;
+  asked: Asked;
+  definition: FunnelDefinition;
+  version: number | undefined;
+  factsComplete: boolean;
+}) {
+  const interval = intervalFor(range, view.interval);
+  const answer = useReport(site.site, asked, range, interval, view.breakdown);
+  const subject = subjectOf(definition);
+  return (
+    <article aria-labelledby="report-title" aria-busy={answer.isPlaceholderData}>
+      <header className="report-head">
+        <h1 id="report-title">{nameOf(definition)}</h1>
+        <p className="hint">
+          {messages.funnels.meta(
+            messages.subject(subject, 2),
+            isoDuration(definition.window ?? messages.windowDefault),
+          )}{' '}
+          {version !== undefined && messages.funnels.version(count(version))}
+        </p>
+        {!view.editing && (
+          <button type="button" className="quiet" onClick={() => go({ editing: true })}>
+            {messages.funnels.edit}
+          </button>
+        )}
+      </header>
+      <Loaded answer={answer} skeleton={<Skeleton heights={[56, 420, 260]} />}>
+        {(report) => (
+          <>
+            <div className="lead">
+              <p className="answer" data-figure="sentence">
+                {reportSentence(report, subject)}
+              </p>
+              <Freshness
+                report={report}
+                zone={site.time_zone}
+                checked={answer.dataUpdatedAt}
+                factsComplete={factsComplete}
+              />
+            </div>
+            {(report.steps[0]?.entered ?? 0) === 0 ? (
+              <NothingEntered site={site} range={range} />
+            ) : (
+              <div className="report">
+                <Steps report={report} sentence={reportSentence(report, subject)} />
+                <Series series={report.series} length={interval} zone={site.time_zone} range={range} />
+                <Breakdown rows={report.breakdown} by={view.breakdown} />
+              </div>
+            )}
+          </>
+        )}
+      </Loaded>
+    </article>
+  );
+}
+
+function Steps({ report, sentence }: { report: FunnelReport; sentence: string }) {
+  return (
+    <section className="panel steps" aria-labelledby="steps-title">
+      <h2 id="steps-title">{messages.report.chartTitle}</h2>
+      <Suspense fallback={<Skeleton heights={[96 * report.steps.length]} />}>
+        <FunnelChart steps={report.steps} sentence={sentence} />
+      </Suspense>
+      <StepTable steps={report.steps} />
+    </section>
+  );
+}
+
+function Series({
+  series: whole,
+  length,
+  zone,
+  range,
+}: {
+  series: readonly SeriesBucket[];
+  length: Interval;
+  zone: string;
+  range: DayRange;
+}) {
+  const words = messages.series;
+  // The same list for the same answer, so that nothing is drawn again.
+  const series = useMemo(() => trimmed(whole), [whole]);
+  const sentence = seriesSentence(series, length, zone);
+  return (
+    <section className="panel" aria-labelledby="series-title">
+      <div className="panel-head">
+        <h2 id="series-title">{words.title(messages.intervalWords[length])}</h2>
+        <div role="group" aria-label={words.interval} className="segments small">
+          {intervalsFor(range).map((word) => (
+            <button
+              key={word}
+              type="button"
+              aria-pressed={word === length}
+              onClick={() => go({ interval: word })}
+            >
+              {messages.intervals[word]}
+            </button>
+          ))}
+        </div>
+      </div>
+      <p className="answer">{sentence}</p>
+      <Suspense fallback={<Skeleton heights={[268]} />}>
+        <SeriesChart series={series} length={length} zone={zone} sentence={sentence} />
+      </Suspense>
+      <p className="hint">{words.notAdding}</p>
+      <details>
+        <summary>{words.table}</summary>
+        <div className="scroll" tabIndex={0} role="region" aria-labelledby="series-title">
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{words.when}</th>
+                <th scope="col">{words.entered}</th>
+                <th scope="col">{words.conversion}</th>
+                <th scope="col">{messages.report.interval}</th>
+                <th scope="col">{words.complete}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {series.map((one) => (
+                <tr key={one.from}>
+                  <th scope="row">{bucket(one.from, length, zone)}</th>
+                  <td>{count(one.steps[0]?.entered ?? 0)}</td>
+                  <td>{percent(conversion(one))}</td>
+                  <td>{intervalText(one.steps.at(-1)?.interval_first ?? [0, 1])}</td>
+                  <td>{one.complete ? words.yes : words.no}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </details>
+    </section>
+  );
+}
+
+/** How current the figures are, and from where on they are final. */
+function Freshness({
+  report,
+  zone,
+  checked,
+  factsComplete,
+}: {
+  report: FunnelReport;
+  zone: string;
+  checked: number;
+  factsComplete: boolean;
+}) {
+  const words = messages.live;
+  return (
+    <p className="hint freshness">
+      {words.asOf(moment(report.as_of, zone))}, <Checked at={checked} />.{' '}
+      <span title={words.completeThroughTitle}>
+        {words.completeThrough(moment(report.complete_through, zone))}
+      </span>{' '}
+      {report.source === 'facts' ? words.sourceFacts : words.sourceAdhoc}{' '}
+      {!factsComplete && messages.funnels.backFill}{' '}
+      {report.late_events > 0 && words.late(count(report.late_events))}
+    </p>
+  );
+}
+
+function Checked({ at }: { at: number }) {
+  const now = useNow();
+  return messages.live.checked(Math.max(0, Math.round((now - at) / 1000)));
+}
+
+/** No figures in these days: says where the site's events lie, if they lie elsewhere. */
+function NothingEntered({ site, range }: { site: Site; range: DayRange }) {
+  const { data } = useOverview(site.site, range, intervalFor(range, undefined));
+  const words = messages.report;
+  const first = data?.first_event_at;
+  const last = data?.last_event_at;
+  if (typeof first !== 'string' || typeof last !== 'string')
+    return <Empty title={words.emptyTitle} hint={words.emptyHint} />;
+  const from = dayAt(Date.parse(first), site.time_zone);
+  const until = dayAt(Date.parse(last), site.time_zone);
+  return (
+    <Empty title={words.emptyTitle} hint={words.emptyHint}>
+      <p>{words.elsewhere(day(from), day(until))}</p>
+      {(from < range.from || until >= range.to) && (
+        <button
+          type="button"
+          className="primary"
+          onClick={() => go({ range: { from, to: addDays(until, 1) }, interval: undefined })}
+        >
+          {words.goThere}
+        </button>
+      )}
+    </Empty>
+  );
+}
+
+function trimmed(series: readonly SeriesBucket[]): readonly SeriesBucket[] {
+  if (series.length <= BUCKETS_WHOLE) return series;
+  const isFilled = ({ steps }: SeriesBucket) => (steps[0]?.entered ?? 0) > 0;
+  const first = series.findIndex(isFilled);
+  return first < 0 ? [] : series.slice(first, series.findLastIndex(isFilled) + 1);
+}

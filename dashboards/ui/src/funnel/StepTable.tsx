@@ -1,0 +1,63 @@
+import type { ReportStep } from '../api/types';
+import { count, duration, interval, percent } from '../words/format';
+import { messages } from '../words/messages';
+
+/** Every figure of the report, for reading, copying and screen readers. */
+export function StepTable({ steps }: { steps: readonly ReportStep[] }) {
+  const words = messages.report;
+  const withExcluded = steps.some(({ excluded }) => excluded > 0);
+  return (
+    <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
+      <table>
+        <caption className="unseen">{words.table}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.step}</th>
+            <th scope="col">{words.entered}</th>
+            <th scope="col">{words.converted}</th>
+            <th scope="col">{words.dropped}</th>
+            <th scope="col">{words.openColumn}</th>
+            {withExcluded && <th scope="col">{words.excluded}</th>}
+            <th scope="col">{words.rateFirst}</th>
+            <th scope="col">{words.interval}</th>
+            <th scope="col">{words.ratePrevious}</th>
+            <th scope="col">{words.interval}</th>
+            <th scope="col">{words.rateDecided}</th>
+            <th scope="col">{words.medianPrevious}</th>
+            <th scope="col">{words.medianFirst}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {steps.map((step) => {
+            const figure = (name: keyof ReportStep) => `steps.${step.index}.${name}`;
+            return (
+              <tr key={step.index}>
+                <th scope="row">
+                  <span className="index">{step.index}</span> {step.name}
+                </th>
+                <td data-figure={figure('entered')}>{count(step.entered)}</td>
+                <td data-figure={figure('converted')}>{count(step.converted)}</td>
+                <td data-figure={figure('dropped')}>{count(step.dropped)}</td>
+                <td data-figure={figure('open')}>{count(step.open)}</td>
+                {withExcluded && <td data-figure={figure('excluded')}>{count(step.excluded)}</td>}
+                <td data-figure={figure('rate_first')}>{percent(step.rate_first)}</td>
+                <td data-figure={figure('interval_first')}>{interval(step.interval_first)}</td>
+                <td data-figure={figure('rate_previous')}>{percent(step.rate_previous)}</td>
+                <td data-figure={figure('interval_previous')}>{interval(step.interval_previous)}</td>
+                <td data-figure={figure('rate_decided')}>{percent(step.rate_decided)}</td>
+                <td data-figure={figure('median_seconds')}>{time(step.median_seconds)}</td>
+                <td data-figure={figure('median_seconds_from_first')}>
+                  {time(step.median_seconds_from_first)}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function time(seconds: number | null): string {
+  return seconds === null ? messages.report.nothing : duration(seconds);
+}

@@ -1,0 +1,139 @@
+import type { FunnelDefinition, FunnelStep } from '../api/types';
+
+/** What the form shows of a funnel. What it does not show is kept and given back as it was. */
+export interface FormState {
+  name: string;
+  subject: 'visitor' | 'session';
+  window: WindowChoice;
+  steps: FormStep[];
+}
+
+export type WindowUnit = 'M' | 'H' | 'D';
+
+/** A number and its unit as typed, or a duration that is not so simple, kept as it is. */
+export type WindowChoice = { value: string; unit: WindowUnit } | { kept: string };
+
+export interface FormStep {
+  /** Stays the same while steps move. */
+  key: number;
+  name: string;
+  event: string;
+  path: string;
+  /** The definition's step that this was made from. */
+  origin: FunnelStep | undefined;
+}
+
+export const UNIT_SECONDS: Record<WindowUnit, number> = { M: 60, H: 3_600, D: 86_400 };
+export const STEPS_MIN = 2;
+export const STEPS_MAX = 20;
+const WINDOW_MAX_SECONDS = 90 * 86_400;
+const WINDOW_DEFAULT = 'P7D';
+
+let keys = 0;
+
+export function emptyStep(): FormStep {
+  return { key: keys++, name: '', event: '', path: '', origin: undefined };
+}
+
+export function emptyForm(): FormState {
+  return {
+    name: '',
+    subject: 'session',
+    window: { value: '1', unit: 'H' },
+    steps: [emptyStep(), emptyStep()],
+  };
+}
+
+export function formOf(definition: FunnelDefinition): FormState {
+  return {
+    name: definition.name ?? '',
+    subject: definition.subject ?? 'visitor',
+    window: windowOf(definition.window ?? WINDOW_DEFAULT),
+    steps: definition.steps.map((step) => ({
+      key: keys++,
+      name: step.name ?? '',
+      event: step.match[0]?.event ?? '',
+      path: step.match[0]?.path ?? '',
+      origin: step,
+    })),
+  };
+}
+
+/** What keeps the form from being asked: a step that says nothing, or a window that is none. */
+export type FormFault = 'steps' | 'window';
+
+export function faultsOf(form: FormState): FormFault[] {
+  const faults: FormFault[] = [];
+  if (form.steps.some((step) => matchersOf(step) === undefined)) faults.push('steps');
+  if (!('kept' in form.window)) {
+    const seconds = Number(form.window.value) * UNIT_SECONDS[form.window.unit];
+    const isWhole = /^\d+$/.test(form.window.value);
+    if (!isWhole || seconds <= 0 || seconds > WINDOW_MAX_SECONDS) faults.push('window');
+  }
+  return faults;
+}
+
+/** The definition that the form says; only for a form without faults. */
+export function definitionOf(form: FormState): FunnelDefinition {
+  return {
+    ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
+    subject: form.subject,
+    order: 'ordered',
+    window: durationOf(form.window),
+    steps: form.steps.map((step) => ({
+      ...(step.name.trim() === '' ? {} : { name: step.name.trim() }),
+      match: matchersOf(step) ?? [],
+    })),
+  };
+}
+
+/** How many conditions of a step the form does not show: further matchers, and predicates of the first. */
+export function keptConditions({ origin }: FormStep): number {
+  if (origin === undefined) return 0;
+  return origin.match.length - 1 + (origin.match[0]?.where?.length ?? 0);
+}
+
+/** An id made of a name: `Buy shoes!` gives `buy-shoes`. */
+export function idOf(name: string): string {
+  return name
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 60)
+    .replace(/^-+|-+$/g, '');
+}
+
+export function isFunnelId(text: string): boolean {
+  return /^[a-z0-9_-]{1,60}$/.test(text) && text !== 'report';
+}
+
+function matchersOf(step: FormStep): FunnelStep['match'] | undefined {
+  const event = step.event.trim();
+  const path = step.path.trim();
+  const where = step.origin?.match[0]?.where ?? [];
+  if (event === '' && path === '' && where.length === 0) return undefined;
+  return [
+    {
+      ...(event === '' ? {} : { event }),
+      ...(path === '' ? {} : { path }),
+      ...(where.length === 0 ? {} : { where }),
+    },
+    ...(step.origin?.match.slice(1) ?? []),
+  ];
+}
+
+function windowOf(duration: string): WindowChoice {
+  const match = /^P(?:(\d+)D|T(\d+)H|T(\d+)M)$/.exec(duration);
+  const [, days, hours, minutes] = match ?? [];
+  if (days !== undefined) return { value: days, unit: 'D' };
+  if (hours !== undefined) return { value: hours, unit: 'H' };
+  if (minutes !== undefined) return { value: minutes, unit: 'M' };
+  return { kept: duration };
+}
+
+function durationOf(window: WindowChoice): string {
+  if ('kept' in window) return window.kept;
+  const { value, unit } = window;
+  return unit === 'D' ? `P${Number(value)}D` : `PT${Number(value)}${unit}`;
+}

@@ -1,0 +1,297 @@
+import type { Dimension } from '../api/types';
+import type { Interval, Preset } from '../time/range';
+
+/**
+ * Every text of the pages, in one place: nothing a person reads is written anywhere else. A text that needs figures
+ * is a function of texts that the formatters have made.
+ */
+
+/** The locale of these texts; figures and dates follow it. */
+export const LOCALE = 'en-GB';
+
+/** Singular and plural of what a funnel counts. */
+const subjects = {
+  visitor: { one: 'visitor', many: 'visitors' },
+  session: { one: 'session', many: 'sessions' },
+} as const;
+
+const dimensions: Record<Dimension, string> = {
+  device: 'Device',
+  browser: 'Browser',
+  os: 'Operating system',
+  country: 'Country',
+  language: 'Language',
+  channel: 'Channel',
+  host: 'Host',
+  path: 'Page of entry',
+  referrer_host: 'Referrer',
+  utm_source: 'Campaign source',
+  utm_medium: 'Campaign medium',
+  utm_campaign: 'Campaign',
+};
+
+const presets: Record<Preset, string> = { today: 'Today', '7d': '7 days', '30d': '30 days', all: 'All time' };
+
+const intervals: Record<Interval, string> = { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' };
+
+const intervalWords: Record<Interval, string> = { hour: 'hour', day: 'day', week: 'week', month: 'month' };
+
+export const messages = {
+  product: 'Polku',
+  tagline: 'Where purchase paths break',
+  skip: 'Skip to the figures',
+  dimensions,
+  presets,
+  intervals,
+  intervalWords,
+  subject: (subject: 'visitor' | 'session', n: number) => subjects[subject][n === 1 ? 'one' : 'many'],
+
+  login: {
+    title: 'Log in',
+    hint: 'Use the link that Polku printed when it started, or paste the token from it.',
+    token: 'Token',
+    submit: 'Log in',
+    wrong:
+      'This token is not valid. Take the one that Polku printed last, or the value of POLKU_ADMIN_TOKEN.',
+    logout: 'Log out',
+  },
+
+  problem: {
+    unreachable: 'The server cannot be reached',
+    unreachableDetail: 'No answer came. Is Polku running, and are you online?',
+    unreadable: 'The server gave an answer that cannot be read',
+    status: (status: number) => `The server answered ${status}`,
+    retry: 'Try again',
+    stale: (title: string, since: string) => `${title}. These figures are from ${since}; trying again.`,
+    crashed: 'This page failed',
+    crashedDetail: 'Reloading may help. If it does not, the details below belong in a bug report.',
+    reload: 'Reload',
+  },
+
+  site: {
+    label: 'Site',
+    pick: 'Which site?',
+    zone: (zone: string) => `Days are days in ${zone}.`,
+    none: 'No site yet',
+    noneHint: 'A site is what events are counted for: a shop, an app, a brand.',
+    name: 'Name',
+    nameHint: 'a to z, 0 to 9 and -, at most 40',
+    timeZone: 'Time zone',
+    timeZoneHint: 'Its days are days there. This cannot be changed later.',
+    origin: 'Address of its pages',
+    originHint: 'Browsers may send events from there; * for any.',
+    make: 'Make the site',
+    unknown: (site: string) => `There is no site “${site}”`,
+    unknownHint: 'Choose another one above.',
+    keyTitle: 'Server key',
+    keyHint: 'For senders on a server and for imports. It is shown this once.',
+    done: 'I have it',
+  },
+
+  first: {
+    title: 'No events yet',
+    hint: 'Put this line into the head of every page. The first event shows here by itself within seconds.',
+    copy: 'Copy',
+    copied: 'Copied',
+    collectHint: (address: string) =>
+      `${address} is where the intake listens by default; use the address under which your visitors reach it.`,
+    waiting: 'Waiting for the first event …',
+  },
+
+  range: {
+    label: 'Days',
+    presets: 'Range of days',
+    custom: 'From – to',
+    from: 'From',
+    to: 'To',
+    apply: 'Apply',
+    invalid: 'The first day must not lie after the last one.',
+    words: (from: string, to: string) => (from === to ? from : `${from} – ${to}`),
+  },
+
+  live: {
+    live: 'Live',
+    paused: 'Paused while this tab is hidden',
+    failing: 'Not refreshing',
+    asOf: (moment: string) => `Counted up to ${moment}`,
+    checked: (seconds: number) => (seconds < 2 ? 'checked just now' : `checked ${seconds} s ago`),
+    lag: (ago: string) => `That was ${ago}: events are being caught up with.`,
+    completeThrough: (moment: string) => `Entries before ${moment} are final.`,
+    completeThroughTitle: 'Later entries may still convert. Late events and imports can change earlier ones.',
+    late: (n: string) => `${n} late events are counted by asking the events themselves.`,
+    sourceFacts: 'Answered from facts computed as events came.',
+    sourceAdhoc: 'Answered from the events themselves.',
+  },
+
+  overview: {
+    title: 'Overview',
+    visitors: 'Visitors',
+    sessions: 'Sessions',
+    pageViews: 'Page views',
+    purchases: 'Purchases',
+    revenue: 'Revenue',
+    conversion: 'Sessions with a purchase',
+    bounce: 'Bounce rate',
+    perDay: (figure: string, interval: string) => `${figure} per ${interval}`,
+    more: (amounts: string) => `and ${amounts}`,
+    noCurrency: 'without currency',
+  },
+
+  quality: {
+    title: 'Data quality',
+    received: 'Received',
+    rejected: 'Rejected',
+    duplicates: 'Duplicates removed',
+    inFlight: 'In flight',
+    late: 'Late',
+    stored: 'Stored',
+    atLeast: (n: string) => `at least ${n}`,
+    allCounted: 'All time: everything that was accepted is counted.',
+    onTheirWay: (n: string) => `All time: ${n} accepted, and not yet counted.`,
+    unbalanced: (n: string) => `All time: ${n} accepted events are not accounted for.`,
+    rejectedWhy: (reasons: string) => `Rejected: ${reasons}.`,
+    reason: (code: string, n: string) => `${code} ${n}`,
+  },
+
+  funnels: {
+    title: 'Funnels',
+    none: 'No funnel yet',
+    noneHint: 'A funnel is a row of steps; the report says how many go from each to the next.',
+    make: 'New funnel',
+    edit: 'Edit',
+    unsaved: 'Not stored',
+    unknown: (id: string) => `There is no funnel “${id}”`,
+    unknownHint: 'It may have been deleted. Choose another one.',
+    version: (version: string) => `version ${version}`,
+    meta: (subject: string, window: string) =>
+      `Counts ${subject}, at most ${window} from first to last step.`,
+    backFill: 'The facts of this version are being computed; until then it is answered from the events.',
+  },
+
+  /** The contract's, where a definition names none. */
+  windowDefault: 'P7D',
+
+  report: {
+    emptyTitle: 'Nothing to show here',
+    title: (name: string) => `Funnel: ${name}`,
+    empty: (subjects: string) => `No ${subjects} entered this funnel in these days.`,
+    emptyHint: 'Choose other days, or check that the first step is an event or page that really happens.',
+    elsewhere: (from: string, to: string) => `The events of this site lie between ${from} and ${to}.`,
+    goThere: 'Show those days',
+    sentence: (entered: string, subjects: string, first: string, rest: string) =>
+      `Of ${entered} ${subjects} that reached “${first}”, ${rest}.`,
+    reached: (n: string, share: string, interval: string, step: string) =>
+      `${n} (${share}, 95% interval ${interval}) reached “${step}”`,
+    loss: (step: string, dropped: string, entered: string, share: string) =>
+      `The largest loss is after “${step}”: ${dropped} of ${entered} (${share}) went no further.`,
+    noLoss: 'Nobody has been lost so far.',
+    open: (n: string, subjects: string, isOne: boolean) =>
+      `${n} ${subjects} ${isOne ? 'is' : 'are'} still open and may go on.`,
+    chartTitle: 'Steps',
+    chartLabel: (sentence: string) =>
+      `Bar chart of the steps. ${sentence} The table below holds every figure.`,
+    enteredBar: (n: string, share: string) => `${n} · ${share}`,
+    goOn: (n: string, share: string) => `${n} go on (${share})`,
+    lost: (n: string, share: string) => `${n} lost (${share})`,
+    stillOpen: (n: string) => `${n} still open`,
+    median: (time: string) => `half within ${time}`,
+    table: 'All figures',
+    step: 'Step',
+    entered: 'Entered',
+    converted: 'Went on',
+    dropped: 'Dropped',
+    openColumn: 'Open',
+    excluded: 'Excluded',
+    rateFirst: 'Of first',
+    ratePrevious: 'Of previous',
+    rateDecided: 'Went on, of decided',
+    interval: '95% interval',
+    medianPrevious: 'Median from previous',
+    medianFirst: 'Median from first',
+    nothing: '–',
+  },
+
+  series: {
+    title: (interval: string) => `Conversion per ${interval} of entry`,
+    label: (sentence: string) => `Line chart of the conversion over time. ${sentence}`,
+    interval: 'Bucket',
+    range: (low: string, lowAt: string, high: string, highAt: string) =>
+      `Between ${low} (${lowAt}) and ${high} (${highAt}) of those who entered came to the last step.`,
+    steady: (rate: string) => `${rate} of those who entered came to the last step.`,
+    none: 'Nobody entered in these days.',
+    incomplete: (n: string, intervals: string, isOne: boolean) =>
+      `${n} ${intervals} ${isOne ? 'is' : 'are'} not complete yet (dashed): the figure may still rise.`,
+    notAdding: 'A subject can enter in several, so they do not add up to the range.',
+    conversion: 'Converted',
+    entered: 'Entered',
+    incompleteMark: 'not complete yet',
+    complete: 'Complete',
+    yes: 'yes',
+    no: 'no',
+    when: 'Entry',
+    table: 'As a table',
+  },
+
+  breakdown: {
+    title: 'Breakdown',
+    by: 'Break down by',
+    none: 'Nothing',
+    property: 'A property …',
+    propertyName: 'Name of the property',
+    apply: 'Break down',
+    value: 'Value',
+    entered: 'Entered',
+    converted: 'Came to the end',
+    rate: 'Share with 95% interval',
+    largestLoss: 'Largest loss after',
+    unknown: 'not known',
+    other: 'all other values',
+    hint: 'Choose a dimension to see for whom the path breaks.',
+    differ: (best: string, high: string, worst: string, low: string) =>
+      `“${best}” comes to the end most often (${high}), “${worst}” least (${low}); their intervals do not overlap.`,
+    alike: 'The values differ by no more than their uncertainty: all intervals overlap.',
+    tooFew: 'Too few in each value to compare them.',
+    only: (value: string) => `All are “${value}”.`,
+    taken: 'The value is the one at the event that entered the funnel.',
+  },
+
+  form: {
+    newTitle: 'New funnel',
+    editTitle: (name: string) => `Edit “${name}”`,
+    name: 'Name',
+    id: 'Id in addresses',
+    idHint: 'a to z, 0 to 9, - and _, at most 60; not “report”',
+    count: 'Count',
+    window: 'At most, from first to last step',
+    windowUnit: 'Unit',
+    minutes: 'minutes',
+    hours: 'hours',
+    days: 'days',
+    keep: (window: string) => `${window} (as it is)`,
+    steps: 'Steps',
+    stepNumber: (n: string) => `Step ${n}`,
+    stepName: 'Shown as',
+    event: 'Event',
+    path: 'Page path',
+    pathHint: '* within a segment, ** across',
+    kept: (n: string) => `and ${n} more conditions that this form keeps as they are`,
+    addStep: 'Add a step',
+    removeStep: (n: string) => `Remove step ${n}`,
+    moveUp: (n: string) => `Move step ${n} up`,
+    moveDown: (n: string) => `Move step ${n} down`,
+    ask: 'Show the report',
+    save: 'Store',
+    saving: 'Storing …',
+    cancel: 'Close',
+    need: 'Give every step an event or a path.',
+    needId: 'The id does not fit: a to z, 0 to 9, - and _, at most 60.',
+    needWindow: 'The time must be above 0 and at most 90 days.',
+    taken: (id: string) => `Storing makes a new version of “${id}”.`,
+    remove: 'Delete',
+    removeSure: (name: string) => `Delete “${name}” with all its versions?`,
+    removeYes: 'Delete it',
+    removeNo: 'Keep it',
+  },
+
+  loading: 'Loading …',
+} as const;
