@@ -1,0 +1,109 @@
+package io.polku.ingest;
+
+import io.polku.ingest.collect.IngestServer;
+import io.polku.ingest.collect.TrustedProxies;
+import io.polku.service.settings.SettingsReader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * Settings of the intake.
+ *
+ * <table>
+ * <caption>Environment variables</caption>
+ * <tr><th>variable</th><th>default</th><th>meaning</th></tr>
+ * <tr><td>POLKU_KAFKA</td><td>127.0.0.1:9092</td><td>bootstrap servers</td></tr>
+ * <tr><td>POLKU_HOST</td><td>127.0.0.1</td><td>address to bind</td></tr>
+ * <tr><td>POLKU_INGEST_PORT</td><td>8090</td><td>0 picks a free one</td></tr>
+ * <tr><td>POLKU_MANAGEMENT_PORT</td><td>8091</td><td>health and metrics; 0 picks a free one</td></tr>
+ * <tr><td>POLKU_INGEST_ACK_TIMEOUT</td><td>PT2S</td><td>an event not acknowledged by then is
+ * answered with 503</td></tr>
+ * <tr><td>POLKU_INGEST_IN_FLIGHT_MIB</td><td>64</td><td>bodies held at once; above: 503</td></tr>
+ * <tr><td>POLKU_INGEST_CLIENT_REQUESTS</td><td>1000</td><td>requests a second of one address without
+ * server key, ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
+ * <tr><td>POLKU_INGEST_SITE_EVENTS</td><td>0</td><td>events a second of one site without server key,
+ * ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
+ * <tr><td>POLKU_TRUSTED_PROXIES</td><td>127.0.0.0/8,::1</td><td>whose X-Forwarded-For is
+ * believed</td></tr>
+ * <tr><td>POLKU_INGEST_QUERY_PARAMETERS</td><td></td><td>names, separated by commas, of query
+ * parameters that are kept in addresses beside campaign parameters and click ids</td></tr>
+ * </table>
+ *
+ * @param kafka bootstrap servers
+ * @param managementPort 0 picks a free one
+ * @param ackTimeout how long to wait for Kafka
+ * @param server everything about HTTP
+ * @param effective all values by variable, for the log
+ */
+public record IngestSettings(
+    String kafka,
+    int managementPort,
+    Duration ackTimeout,
+    IngestServer.Settings server,
+    Map<String, String> effective) {
+  private static final int PORT = 8090;
+  private static final int MANAGEMENT_PORT = 8091;
+  private static final int IN_FLIGHT_MIB = 64;
+  private static final int IN_FLIGHT_MIB_MAX = 4_096;
+  private static final int CLIENT_REQUESTS = 1_000;
+  private static final int RATE_MAX = 10_000_000;
+  private static final int MIB_SHIFT = 20;
+
+  /** Copies the values. */
+  public IngestSettings {
+    effective = Map.copyOf(effective);
+  }
+
+  /**
+   * Reads the settings.
+   *
+   * @throws io.polku.service.settings.SettingsException with all problems
+   */
+  public static IngestSettings of(Map<String, String> environment) {
+    var reader = SettingsReader.of(environment);
+    var kafka = reader.text("POLKU_KAFKA", "127.0.0.1:9092");
+    var managementPort = reader.port("POLKU_MANAGEMENT_PORT", MANAGEMENT_PORT);
+    var ackTimeout = reader.duration("POLKU_INGEST_ACK_TIMEOUT", Duration.ofSeconds(2));
+    var server =
+        new IngestServer.Settings(
+            reader.text("POLKU_HOST", "127.0.0.1"),
+            reader.port("POLKU_INGEST_PORT", PORT),
+            (long) reader.integer("POLKU_INGEST_IN_FLIGHT_MIB", IN_FLIGHT_MIB, 2, IN_FLIGHT_MIB_MAX)
+                << MIB_SHIFT,
+            reader.integer("POLKU_INGEST_CLIENT_REQUESTS", CLIENT_REQUESTS, 0, RATE_MAX),
+            reader.integer("POLKU_INGEST_SITE_EVENTS", 0, 0, RATE_MAX),
+            proxies(reader),
+            names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")));
+    return new IngestSettings(kafka, managementPort, ackTimeout, server, reader.finish());
+  }
+
+  /** The values as they are logged, one a line. */
+  public String shown() {
+    return new TreeMap<>(effective)
+        .entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private static TrustedProxies proxies(SettingsReader reader) {
+    var key = "POLKU_TRUSTED_PROXIES";
+    try {
+      return TrustedProxies.parse(reader.text(key, "127.0.0.0/8,::1"));
+    } catch (IllegalArgumentException e) {
+      reader.problem(key + ": " + e.getMessage());
+      return TrustedProxies.parse("");
+    }
+  }
+
+  private static Set<String> names(String list) {
+    return Arrays.stream(list.split(",", -1))
+        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toUnmodifiableSet());
+  }
+}

@@ -1,0 +1,242 @@
+package io.polku.ingest.collect;
+
+import io.polku.ingest.collect.Intake.Sender;
+import io.polku.ingest.publish.Publisher;
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code POST /v1/events} on one event loop. Not thread-safe: everything happens on that loop. */
+final class Collector implements Handler<HttpServerRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+  private static final Duration BODY_TIME_MAX = Duration.ofSeconds(20);
+  private static final int RETRY_SECONDS = 2;
+
+  private final Shared shared;
+  private final Context context;
+
+  /** Bodies on their way, oldest first. */
+  private final LinkedHashSet<BodyReading> reading = new LinkedHashSet<>();
+
+  /**
+   * What all event loops share.
+   *
+   * @param ready whether the sites are known
+   * @param wallMillis epoch milliseconds
+   * @param nanos a clock that never goes back, from 0
+   */
+  record Shared(
+      Intake intake,
+      Publisher publisher,
+      InFlight inFlight,
+      RateLimit clients,
+      TrustedProxies proxies,
+      IngestMetrics metrics,
+      BooleanSupplier ready,
+      LongSupplier wallMillis,
+      LongSupplier nanos) {}
+
+  Collector(Shared shared, Context context) {
+    this.shared = shared;
+    this.context = context;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    Cors.allow(request);
+    var body = new BodyReading(this, request, shared.inFlight(), shared.nanos().getAsLong());
+    try {
+      admit(request);
+    } catch (ProblemException e) {
+      body.refuse(e);
+    }
+    reading.add(body);
+    body.start();
+  }
+
+  /** Ends what has taken too long; to be called from time to time. */
+  void endSlowBodies() {
+    var oldestNanos = shared.nanos().getAsLong() - BODY_TIME_MAX.toNanos();
+    var slow = new ArrayList<BodyReading>();
+    for (var body : reading) {
+      if (body.startNanos() > oldestNanos) {
+        break;
+      }
+      slow.add(body);
+    }
+    for (var body : slow) {
+      body.giveUp(
+          new ProblemException(
+              Problem.BODY_TIMEOUT,
+              "body: not whole after " + BODY_TIME_MAX + " (expected: within that)"));
+    }
+  }
+
+  /** The body is in. */
+  void received(BodyReading body, byte[] bytes) {
+    reading.remove(body);
+    var request = body.request();
+    try {
+      var json = packed(request, bytes) ? Unpacking.gunzip(bytes) : bytes;
+      var sender =
+          new Sender(
+              header(request, HttpHeaders.ORIGIN), header(request, HttpHeaders.AUTHORIZATION));
+      var batch = shared.intake().take(json, sender, shared.wallMillis().getAsLong());
+      shared
+          .publisher()
+          .publish(
+              batch.records(),
+              failure -> context.runOnContext(_ -> published(body, batch, failure)));
+    } catch (ProblemException e) {
+      refused(body, e);
+    } catch (RuntimeException e) {
+      LOG.error("a body could not be handled", e);
+      answer(
+          body,
+          ProblemException.passing(
+              Problem.INTERNAL_ERROR, "the intake's log says more", RETRY_SECONDS));
+    }
+  }
+
+  /** The body will not be whole: the sender has gone. */
+  void lost(BodyReading body) {
+    reading.remove(body);
+  }
+
+  /** The body was refused without a look at it. */
+  void refusedUnread(BodyReading body, ProblemException problem) {
+    reading.remove(body);
+    answer(body, problem);
+  }
+
+  private void admit(HttpServerRequest request) throws ProblemException {
+    if (!shared.ready().getAsBoolean()) {
+      throw ProblemException.passing(
+          Problem.STARTING, "the sites are not known yet; come again", RETRY_SECONDS);
+    }
+    if (header(request, HttpHeaders.AUTHORIZATION).isEmpty()) {
+      limitClient(request);
+    }
+    var type = header(request, HttpHeaders.CONTENT_TYPE);
+    if (!isTaken(type)) {
+      throw new ProblemException(
+          Problem.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Type: "
+              + Refusal.shown(type)
+              + " (expected: application/json or text/plain, in UTF-8)");
+    }
+    var encoding = header(request, HttpHeaders.CONTENT_ENCODING).toLowerCase(Locale.ROOT);
+    if (!encoding.isEmpty() && !encoding.equals("gzip") && !encoding.equals("identity")) {
+      throw new ProblemException(
+          Problem.UNSUPPORTED_MEDIA_TYPE,
+          "Content-Encoding: " + Refusal.shown(encoding) + " (expected: gzip or none)");
+    }
+  }
+
+  private void limitClient(HttpServerRequest request) throws ProblemException {
+    var waitSeconds = clientWaitSeconds(request);
+    if (waitSeconds > 0) {
+      throw ProblemException.passing(
+          Problem.TOO_MANY_REQUESTS,
+          "this address sends more requests than it may; come again later",
+          waitSeconds);
+    }
+  }
+
+  private int clientWaitSeconds(HttpServerRequest request) {
+    var peer = request.remoteAddress();
+    var forwardedFor = String.join(",", request.headers().getAll("X-Forwarded-For"));
+    var client = shared.proxies().client(peer == null ? "" : peer.hostAddress(), forwardedFor);
+    return client.isPresent()
+        ? shared.clients().take(client.getAsLong(), 1, shared.nanos().getAsLong())
+        : 0;
+  }
+
+  /** A beacon's text is JSON too. No type at all is what a beacon of raw bytes has. */
+  private static boolean isTaken(String contentType) {
+    if (contentType.isEmpty()) {
+      return true;
+    }
+    var type = contentType.toLowerCase(Locale.ROOT);
+    var end = type.indexOf(';');
+    var name = (end < 0 ? type : type.substring(0, end)).strip();
+    var charset = type.indexOf("charset=");
+    return (name.equals("application/json") || name.equals("text/plain"))
+        && (charset < 0
+            || type.startsWith("utf-8", charset + "charset=".length())
+            || type.startsWith("\"utf-8\"", charset + "charset=".length()));
+  }
+
+  private static boolean packed(HttpServerRequest request, byte[] bytes) {
+    return Unpacking.isGzip(bytes)
+        || header(request, HttpHeaders.CONTENT_ENCODING).equalsIgnoreCase("gzip");
+  }
+
+  private static String header(HttpServerRequest request, CharSequence name) {
+    var value = request.getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  private void published(BodyReading body, Batch batch, String failure) {
+    if (failure.isEmpty()) {
+      for (var rejection : batch.rejected()) {
+        shared.metrics().rejected(rejection.refusal().code());
+      }
+      shared.metrics().accepted(batch.accepted());
+      Answers.accepted(body.request(), batch);
+      ended(body);
+    } else {
+      LOG.debug("not published: {}", failure);
+      answer(
+          body,
+          ProblemException.passing(
+              Problem.KAFKA_UNAVAILABLE,
+              "the broker has not acknowledged the events; send them again, with the same ids",
+              RETRY_SECONDS));
+    }
+  }
+
+  private void refused(BodyReading body, ProblemException problem) {
+    if (problem.letters().isEmpty()) {
+      answer(body, problem);
+      return;
+    }
+    // The refusal stands whether or not its letters can be stored now.
+    shared
+        .publisher()
+        .publish(
+            problem.letters().stream().map(Intake::outgoing).toList(),
+            failure -> context.runOnContext(_ -> refusedWhole(body, problem)));
+  }
+
+  private void refusedWhole(BodyReading body, ProblemException problem) {
+    var waitSeconds =
+        problem.problem() == Problem.WRONG_KEY ? clientWaitSeconds(body.request()) : 0;
+    answer(
+        body,
+        waitSeconds == 0
+            ? problem
+            : ProblemException.passing(
+                Problem.TOO_MANY_REQUESTS, "too many wrong keys; come again later", waitSeconds));
+  }
+
+  private void answer(BodyReading body, ProblemException problem) {
+    shared.metrics().refused(problem.problem());
+    Answers.problem(body.request(), problem);
+    ended(body);
+  }
+
+  private void ended(BodyReading body) {
+    body.release();
+    shared.metrics().answered(shared.nanos().getAsLong() - body.startNanos());
+  }
+}

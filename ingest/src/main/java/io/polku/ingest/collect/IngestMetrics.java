@@ -1,0 +1,86 @@
+package io.polku.ingest.collect;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+
+/** What the intake counts. Figures that must survive a restart come from the log, not from here. */
+final class IngestMetrics {
+  private static final Duration LATENCY_EXPECTED_MAX = Duration.ofSeconds(10);
+
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Timer latency;
+  private final Map<RejectionCode, Counter> rejected;
+  private final Map<Problem, Counter> problems;
+
+  IngestMetrics(MeterRegistry registry, AtomicLong bytesInFlight) {
+    this.registry = registry;
+    this.accepted =
+        Counter.builder("polku.ingest.events.accepted")
+            .description("Events acknowledged by the broker and answered with 202")
+            .register(registry);
+    this.latency =
+        Timer.builder("polku.ingest.request")
+            .description("From the head of a collect request to its answer")
+            .publishPercentileHistogram()
+            .minimumExpectedValue(Duration.ofMillis(1))
+            .maximumExpectedValue(LATENCY_EXPECTED_MAX)
+            .register(registry);
+    this.rejected =
+        counters(
+            RejectionCode.class,
+            code ->
+                Counter.builder("polku.ingest.events.rejected")
+                    .description("Events refused one by one, each with a dead letter")
+                    .tag("code", code.word()));
+    this.problems =
+        counters(
+            Problem.class,
+            problem ->
+                Counter.builder("polku.ingest.requests.refused")
+                    .description("Requests not taken")
+                    .tag("code", problem.word()));
+    registry.gauge("polku.ingest.bytes.in.flight", bytesInFlight);
+  }
+
+  void accepted(int events) {
+    accepted.increment(events);
+  }
+
+  void rejected(RejectionCode code) {
+    count(rejected, code);
+  }
+
+  void refused(Problem problem) {
+    count(problems, problem);
+  }
+
+  /** A text was cut to its limit. */
+  void shortened(String field) {
+    registry.counter("polku.ingest.texts.shortened", "field", field).increment();
+  }
+
+  void answered(long nanos) {
+    latency.record(Duration.ofNanos(nanos));
+  }
+
+  private static <E extends Enum<E>> void count(Map<E, Counter> counters, E value) {
+    Objects.requireNonNull(counters.get(value)).increment();
+  }
+
+  private <E extends Enum<E>> Map<E, Counter> counters(
+      Class<E> type, Function<E, Counter.Builder> builder) {
+    var counters = new EnumMap<E, Counter>(type);
+    for (var value : type.getEnumConstants()) {
+      counters.put(value, builder.apply(value).register(registry));
+    }
+    return counters;
+  }
+}

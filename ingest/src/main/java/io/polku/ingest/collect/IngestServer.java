@@ -1,0 +1,198 @@
+package io.polku.ingest.collect;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.polku.ingest.enrich.Enricher;
+import io.polku.ingest.enrich.QueryAllowList;
+import io.polku.ingest.publish.Publisher;
+import io.polku.service.catalog.Catalog;
+import io.polku.service.management.Health;
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The intake's HTTP server: one event loop a core, all on one port. */
+public final class IngestServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestServer.class);
+  private static final Duration START_MAX = Duration.ofSeconds(10);
+  private static final Duration DRAIN_MAX = Duration.ofSeconds(5);
+  private static final int CLIENT_SLOTS = 1 << 16;
+  private static final int SITE_SLOTS = 1 << 12;
+  private static final int BURST_SECONDS = 10;
+  private static final int IDLE_SECONDS = 60;
+  private static final int HEADER_BYTES_MAX = 16 << 10;
+  private static final int BACKLOG = 1024;
+  private static final long SWEEP_MILLIS = 1_000;
+
+  /** Vert.x: instances that ask for the same negative port share one that is free. */
+  private static final int ANY_PORT = -1;
+
+  private final Vertx vertx;
+  private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
+
+  /**
+   * What the server needs to know.
+   *
+   * @param host address to bind
+   * @param port 0 picks a free one
+   * @param inFlightBytesMax bodies held at once, in bytes; more is answered with 503
+   * @param clientRequestsPerSecond for one address without server key; 0 for no limit
+   * @param siteEventsPerSecond for one site without server key; 0 for no limit
+   * @param proxies who is believed about the address of a client
+   * @param queryParameters kept in addresses of browsers beside the usual ones, in lower case
+   */
+  public record Settings(
+      String host,
+      int port,
+      long inFlightBytesMax,
+      int clientRequestsPerSecond,
+      int siteEventsPerSecond,
+      TrustedProxies proxies,
+      Set<String> queryParameters) {}
+
+  private IngestServer(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @throws IllegalStateException when the port cannot be had; the message names it
+   */
+  public static IngestServer start(
+      Settings settings,
+      Catalog catalog,
+      Publisher publisher,
+      Health health,
+      MeterRegistry registry) {
+    var loops = Runtime.getRuntime().availableProcessors();
+    var vertx =
+        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(loops).setPreferNativeTransport(true));
+    if (!vertx.isNativeTransportEnabled()) {
+      LOG.info("no native transport on this machine; Java's own is used");
+    }
+    var server = new IngestServer(vertx);
+    var shared = shared(settings, catalog, publisher, registry);
+    var assets = Routes.Assets.read();
+    var deployed =
+        vertx.deployVerticle(
+            () -> server.loop(settings, shared, assets, health),
+            new DeploymentOptions().setInstances(loops));
+    try {
+      deployed
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_MAX.toMillis(), TimeUnit.MILLISECONDS);
+      return server;
+    } catch (ExecutionException | TimeoutException e) {
+      server.close();
+      throw new IllegalStateException(
+          "ingest port "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": "
+              + e.getMessage()
+              + " (expected: free)",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      server.close();
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return servers.element().actualPort();
+  }
+
+  /** Takes no new connections, answers what has been asked, for at most 5 s, and stops. */
+  @Override
+  public void close() {
+    var draining = servers.stream().map(server -> server.shutdown(DRAIN_MAX)).toList();
+    await(Future.join(draining), DRAIN_MAX.plusSeconds(1));
+    await(vertx.close(), START_MAX);
+  }
+
+  private static void await(Future<?> future, Duration atMost) {
+    try {
+      future
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("the HTTP server did not stop in order: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Collector.Shared shared(
+      Settings settings, Catalog catalog, Publisher publisher, MeterRegistry registry) {
+    var seed = new SecureRandom().nextLong();
+    var originNanos = System.nanoTime();
+    var clients =
+        new RateLimit(CLIENT_SLOTS, settings.clientRequestsPerSecond(), BURST_SECONDS, seed);
+    var sites = new RateLimit(SITE_SLOTS, settings.siteEventsPerSecond(), BURST_SECONDS, seed);
+    var inFlight = new InFlight(settings.inFlightBytesMax());
+    var metrics = new IngestMetrics(registry, inFlight.bytes());
+    var enricher = new Enricher(new QueryAllowList(settings.queryParameters()));
+    var intake =
+        new Intake(
+            catalog::site,
+            new EventRules(enricher, metrics::shortened),
+            (site, events) -> sites.take(site.hashCode(), events, System.nanoTime() - originNanos));
+    return new Collector.Shared(
+        intake,
+        publisher,
+        inFlight,
+        clients,
+        settings.proxies(),
+        metrics,
+        catalog::ready,
+        System::currentTimeMillis,
+        () -> System.nanoTime() - originNanos);
+  }
+
+  private Deployable loop(
+      Settings settings, Collector.Shared shared, Routes.Assets assets, Health health) {
+    return new VerticleBase() {
+      @Override
+      public Future<?> start() {
+        var collector = new Collector(shared, context);
+        vertx.setPeriodic(SWEEP_MILLIS, _ -> collector.endSlowBodies());
+        return vertx
+            .createHttpServer(options())
+            .requestHandler(new Routes(collector, assets, health))
+            .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host())
+            .onSuccess(servers::add);
+      }
+    };
+  }
+
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setIdleTimeout(IDLE_SECONDS)
+        .setAcceptBacklog(BACKLOG)
+        .setTcpFastOpen(false)
+        .setMaxHeaderSize(HEADER_BYTES_MAX)
+        .setMaxInitialLineLength(HEADER_BYTES_MAX)
+        .setHttp2ClearTextEnabled(false)
+        .setStrictThreadMode(true);
+  }
+}

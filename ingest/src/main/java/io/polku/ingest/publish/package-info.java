@@ -1,0 +1,3 @@
+/** Events and dead letters on their way into Kafka. */
+@org.jspecify.annotations.NullMarked
+package io.polku.ingest.publish;
