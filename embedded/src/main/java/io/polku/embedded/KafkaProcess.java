@@ -40,6 +40,7 @@ public final class KafkaProcess implements EmbeddedProcess {
                 "-Dlogback.configurationFile=io/polku/embedded/kafka-logback.xml",
                 "-Dpolku.logs=" + settings.dataDir().resolve(Child.LOGS)));
     command.addAll(Child.QUIET_FLAGS);
+    command.addAll(settings.jvmOptions());
     command.addAll(
         List.of(
             "-cp",

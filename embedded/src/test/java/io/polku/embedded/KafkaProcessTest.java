@@ -32,14 +32,14 @@ final class KafkaProcessTest {
   void acknowledgedRecordsSurviveKillAndOrderlyStop() throws Exception {
     int port;
     CompletableFuture<Integer> orderlyStop;
-    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir))) {
+    try (KafkaProcess kafka = KafkaProcess.start(settings())) {
       port = kafka.port();
       createTopic(kafka);
       produce(kafka, "a", "b", "c");
       kafka.kill();
       assertThat(kafka.isAlive()).isFalse();
     }
-    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir))) {
+    try (KafkaProcess kafka = KafkaProcess.start(settings())) {
       assertThat(kafka.port()).as("a free port of the last start is used again").isEqualTo(port);
       produce(kafka, "d");
       assertThat(records(kafka, 4)).containsExactly("a", "b", "c", "d");
@@ -47,7 +47,7 @@ final class KafkaProcessTest {
     }
     assertThat(orderlyStop.get()).as("exit code").isZero();
     int other = Ports.free();
-    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir).withPort(other))) {
+    try (KafkaProcess kafka = KafkaProcess.start(settings().withPort(other))) {
       assertThat(kafka.bootstrapServers()).isEqualTo("127.0.0.1:" + other);
       assertThat(records(kafka, 4)).containsExactly("a", "b", "c", "d");
     }
@@ -55,7 +55,7 @@ final class KafkaProcessTest {
 
   @Test
   void transactionsAndCommittedOffsetsWorkOnOneNode() throws Exception {
-    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir))) {
+    try (KafkaProcess kafka = KafkaProcess.start(settings())) {
       createTopic(kafka);
       Map<String, Object> settings =
           Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "t");
@@ -82,7 +82,7 @@ final class KafkaProcessTest {
 
   @Test
   void terminalSignalsDoNotEndItAndTerminationIsOrderly() throws Exception {
-    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir))) {
+    try (KafkaProcess kafka = KafkaProcess.start(settings())) {
       signal("-INT", kafka);
       signal("-HUP", kafka);
       createTopic(kafka);
@@ -96,7 +96,7 @@ final class KafkaProcessTest {
     try (ServerSocket taken = new ServerSocket()) {
       taken.bind(Ports.address(0));
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> KafkaProcess.start(KafkaSettings.in(dir).withPort(port)))
+      assertThatThrownBy(() -> KafkaProcess.start(settings().withPort(port)))
           .isInstanceOf(EmbeddedException.class)
           .hasMessage("Kafka: port " + port + " on 127.0.0.1 is in use");
     }
@@ -104,8 +104,8 @@ final class KafkaProcessTest {
 
   @Test
   void takenDirectoryIsOneClearLine() {
-    try (KafkaProcess kafka = KafkaProcess.start(KafkaSettings.in(dir))) {
-      assertThatThrownBy(() -> KafkaProcess.start(KafkaSettings.in(dir)))
+    try (KafkaProcess kafka = KafkaProcess.start(settings())) {
+      assertThatThrownBy(() -> KafkaProcess.start(settings()))
           .isInstanceOf(EmbeddedException.class)
           .hasMessage("Kafka: data directory " + dir + " is in use by process " + kafka.pid());
       assertThat(kafka.isAlive()).isTrue();
@@ -114,8 +114,7 @@ final class KafkaProcessTest {
 
   @Test
   void failedStartShowsWhatTheBrokerLogged() {
-    KafkaSettings wrong =
-        KafkaSettings.in(dir).withProperties(Map.of("num.network.threads", "none"));
+    KafkaSettings wrong = settings().withProperties(Map.of("num.network.threads", "none"));
     assertThatThrownBy(() -> KafkaProcess.start(wrong))
         .isInstanceOf(EmbeddedException.class)
         .hasMessageStartingWith("Kafka: ended with exit code 1 while starting")
@@ -125,6 +124,10 @@ final class KafkaProcessTest {
   private static void signal(String name, EmbeddedProcess process) throws Exception {
     Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
     assertThat(kill.waitFor()).isZero();
+  }
+
+  private KafkaSettings settings() {
+    return KafkaSettings.in(dir).withJvmOptions(KafkaSettings.QUICK);
   }
 
   private static void createTopic(KafkaProcess kafka) throws Exception {
