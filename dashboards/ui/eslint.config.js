@@ -20,5 +20,6 @@ export default tseslint.config(
     },
   },
   { files: ['src/**/*.{ts,tsx}'], ...hooks.configs.flat.recommended },
+  { files: ['scripts/**'], languageOptions: { globals: { process: 'readonly' } } },
   { files: ['test/**', 'e2e/**', 'fixtures/**'], rules: { 'no-console': 'off' } },
 );

@@ -1,0 +1,73 @@
+import { mkdirSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, it } from 'vitest';
+import { NOW, qualityOf } from '../fixtures/answers';
+import { CHROMIUM, openBrowser, openTab } from '../fixtures/browser';
+import { TOKEN, openStage, type Stage } from '../fixtures/server';
+
+/** Pictures to look at, in the folder that POLKU_SCREENSHOTS names. */
+const folder = process.env.POLKU_SCREENSHOTS;
+
+describe.skipIf(folder === undefined || CHROMIUM === undefined)('pictures to look at', () => {
+  let browser: Browser;
+  let stage: Stage;
+  beforeAll(async () => {
+    mkdirSync(folder ?? '', { recursive: true });
+    browser = await openBrowser();
+    stage = await openStage();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stage.close();
+  });
+
+  const cases = [
+    ['report', '?site=shop&funnel=buy&breakdown=device&range=30d', 390, 'light'],
+    ['report', '?site=shop&funnel=buy&breakdown=device&range=30d', 1280, 'light'],
+    ['report', '?site=shop&funnel=buy&breakdown=device', 1280, 'dark'],
+    ['report', '?site=shop&funnel=buy&breakdown=device&range=30d', 1920, 'light'],
+    ['form', '?site=shop&funnel=buy&edit=1', 1280, 'light'],
+    ['form', '?site=shop&funnel=buy&edit=1', 390, 'dark'],
+    ['unknown', '?site=shop&funnel=gone', 1280, 'light'],
+  ] as const;
+
+  it.each(cases)('%s %s %i %s', async (name, search, width, colorScheme) => {
+    const tab = await openTab(browser, { colorScheme, viewport: { width, height: 900 } });
+    await tab.page.clock.setFixedTime(NOW);
+    await tab.page.goto(`${stage.url}/${search}#token=${TOKEN}`);
+    await tab.page.waitForLoadState('networkidle');
+    await tab.page.waitForTimeout(300);
+    await tab.page.screenshot({
+      path: `${folder ?? ''}/${name}-${width}-${colorScheme}.png`,
+      fullPage: true,
+    });
+    await tab.close();
+  });
+
+  it('the first steps', async () => {
+    const tab = await openTab(browser);
+    const shot = (name: string) => tab.page.screenshot({ path: `${folder ?? ''}/${name}.png` });
+    await tab.page.goto(stage.url);
+    await shot('login');
+    stage.scene.sites = [];
+    await tab.page.goto(`${stage.url}/#token=${TOKEN}`);
+    await tab.page.waitForLoadState('networkidle');
+    await shot('no-site');
+    stage.scene.sites = (await openStage()).scene.sites;
+    stage.scene.quality = () =>
+      qualityOf({
+        received: 0,
+        stored: 0,
+        accepted: 0,
+        duplicates: 0,
+        rejected: 0,
+        rejected_by_code: {},
+        in_flight: 0,
+        late: 0,
+      });
+    await tab.page.goto(`${stage.url}/?site=shop`);
+    await tab.page.waitForLoadState('networkidle');
+    await shot('no-events');
+    await tab.close();
+  });
+});
