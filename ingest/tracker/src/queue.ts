@@ -12,7 +12,7 @@ const KEY = 'polku_q1_';
 const BATCH_EVENTS = 10;
 /** Browsers refuse more than 64 kB of beacons and keepalive requests in flight; leave some room. */
 const BODY_BYTES = 6e4;
-const RING_EVENTS = 200;
+const RING_EVENTS = 1e3;
 /** The intake refuses events older than 7 days from browsers. */
 const AGE_MILLIS = 6e8;
 /** How long a page that says nothing still owns its events; longer than any pause it makes. */
