@@ -68,12 +68,9 @@ browserTests('calls', (test) => {
   });
 
   test('tenEventsGoTogetherAtOnce', async (stage) => {
-    const page = await stage.visit('/');
-    await page.evaluate(() => {
-      for (let i = 1; i <= 24; i++) {
-        window.polku!('step', { i });
-      }
-    });
+    stage.pages['/'] = `${stage.tag()}<script>${STUB}
+      for (let i = 1; i <= 24; i++) polku('step', {i})</script>`;
+    await stage.visit('/');
     await stage.event('step', 24);
     const sizes = stage.received.map(({ body }) => body.events.length);
     expect(sizes[0]).toBe(10);
