@@ -1,0 +1,26 @@
+package io.polku.query.funnel;
+
+import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.report.FunnelReport;
+import io.polku.contract.report.Interval;
+import io.polku.query.range.TimeRange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked of a funnel.
+ *
+ * @param site whose events
+ * @param ref the stored funnel, or {@link FunnelReport.Ref#AD_HOC}
+ * @param funnel its definition
+ * @param range entries in it, in the site's time zone
+ * @param interval length of the buckets of a series, or null for none
+ * @param breakdown by what, or null for nothing
+ */
+public record FunnelQuestion(
+    Site site,
+    FunnelReport.Ref ref,
+    FunnelDefinition funnel,
+    TimeRange range,
+    @Nullable Interval interval,
+    @Nullable Breakdown breakdown) {}

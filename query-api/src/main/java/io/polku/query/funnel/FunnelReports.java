@@ -1,0 +1,174 @@
+package io.polku.query.funnel;
+
+import io.polku.contract.funnel.Step;
+import io.polku.contract.report.FunnelReport;
+import io.polku.contract.report.Interval;
+import io.polku.contract.report.Source;
+import io.polku.contract.report.StepCounts;
+import io.polku.query.range.Buckets;
+import io.polku.query.store.ClickHouse;
+import io.polku.query.store.DataState;
+import io.polku.query.store.Row;
+import io.polku.query.store.Sql;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@link FunnelQuestion}s. Thread-safe; blocks on ClickHouse. */
+public final class FunnelReports {
+  private static final double MILLIS_OF_SECOND = 1_000;
+
+  private final ClickHouse clickHouse;
+  private final FactsReadiness facts;
+
+  /**
+   * @param clickHouse where facts and events are
+   * @param facts which versions have theirs
+   */
+  public FunnelReports(ClickHouse clickHouse, FactsReadiness facts) {
+    this.clickHouse = clickHouse;
+    this.facts = facts;
+  }
+
+  /**
+   * The report.
+   *
+   * @param state what is stored of the site, read before this is called
+   * @param asOf how far the log has been processed, taken before {@code state}
+   * @throws io.polku.query.store.StoreException when ClickHouse does not answer
+   * @throws IllegalArgumentException when the series would have too many buckets
+   */
+  public FunnelReport report(FunnelQuestion question, DataState state, Instant asOf) {
+    var buckets = buckets(question);
+    var fromFacts = canUseFacts(question, state);
+    var sql = new FunnelSql(question, asOf);
+    var groups = clickHouse.query(sql.byValue(fromFacts), row -> group(row, question));
+    var interval = question.interval();
+    var series =
+        interval == null
+            ? Map.<Long, List<StepCounts>>of()
+            : clickHouse
+                .query(sql.byBucket(fromFacts, interval), row -> bucket(row, question))
+                .stream()
+                .collect(Collectors.toMap(CountedBucket::key, CountedBucket::counts));
+    var completeThrough = asOf.minus(question.funnel().window()).minus(question.site().grace());
+    return new FunnelReport(
+        question.ref(),
+        fromFacts ? Source.FACTS : Source.ADHOC,
+        question.range().from(),
+        question.range().to(),
+        asOf,
+        completeThrough,
+        state.version(),
+        state.lateEvents(),
+        StepCounts.report(names(question), total(groups, question)),
+        buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
+        groups.stream()
+            .filter(group -> group.kind() == Group.VALUE)
+            .map(g -> row(g, question))
+            .toList());
+  }
+
+  /** Facts hold whole days, named dimensions, and nothing of late events. */
+  private boolean canUseFacts(FunnelQuestion question, DataState state) {
+    return state.lateEvents() == 0
+        && question.range().wholeDays()
+        && question.interval() != Interval.HOUR
+        && !(question.breakdown() instanceof Breakdown.Prop)
+        && facts.complete(question.site().site(), question.ref());
+  }
+
+  private static List<Buckets.Bucket> buckets(FunnelQuestion question) {
+    var interval = question.interval();
+    return interval == null ? List.of() : Buckets.of(question.range(), interval);
+  }
+
+  private static List<String> names(FunnelQuestion question) {
+    return question.funnel().steps().stream().map(Step::name).toList();
+  }
+
+  private record Group(long kind, boolean other, String value, List<StepCounts> counts) {
+    static final long TOTAL = 0;
+    static final long VALUE = 1;
+  }
+
+  private record CountedBucket(long key, List<StepCounts> counts) {}
+
+  private static Group group(Row row, FunnelQuestion question) throws SQLException {
+    return new Group(row.number(1), row.number(2) == 1, row.text(3), counts(row, 4, question));
+  }
+
+  private static CountedBucket bucket(Row row, FunnelQuestion question) throws SQLException {
+    return new CountedBucket(row.number(1), counts(row, 2, question));
+  }
+
+  /** Nobody at all is no row at all. */
+  private static List<StepCounts> total(List<Group> groups, FunnelQuestion question) {
+    return groups.stream()
+        .filter(group -> group.kind() == Group.TOTAL)
+        .map(Group::counts)
+        .findFirst()
+        .orElse(nobody(question));
+  }
+
+  private static List<StepCounts> nobody(FunnelQuestion question) {
+    return question.funnel().steps().stream().map(step -> StepCounts.NONE).toList();
+  }
+
+  private static FunnelReport.Bucket bucket(
+      Buckets.Bucket bucket,
+      Map<Long, List<StepCounts>> series,
+      FunnelQuestion question,
+      Instant completeThrough) {
+    return new FunnelReport.Bucket(
+        bucket.from(),
+        bucket.to(),
+        !bucket.to().isAfter(completeThrough),
+        StepCounts.report(names(question), series.getOrDefault(bucket.key(), nobody(question))));
+  }
+
+  private static FunnelReport.Row row(Group group, FunnelQuestion question) {
+    return new FunnelReport.Row(
+        group.other() ? FunnelReport.OTHER : group.value(),
+        group.other(),
+        StepCounts.report(names(question), group.counts()));
+  }
+
+  /** Four arrays: entered and open by step; medians by step from the second, as far as known. */
+  private static List<StepCounts> counts(Row row, int firstColumn, FunnelQuestion question)
+      throws SQLException {
+    var entered = row.numbers(firstColumn);
+    var open = row.numbers(firstColumn + 1);
+    var fromPrevious = row.reals(firstColumn + 2);
+    var fromFirst = row.reals(firstColumn + 3);
+    var counts = new ArrayList<StepCounts>();
+    for (var k = 0; k < question.funnel().steps().size(); k++) {
+      counts.add(
+          new StepCounts(
+              entered.get(k),
+              open.get(k),
+              seconds(fromPrevious, k - 1),
+              seconds(fromFirst, k - 1)));
+    }
+    return List.copyOf(counts);
+  }
+
+  private static @Nullable Double seconds(List<Double> millis, int index) {
+    return index < 0 || index >= millis.size() || millis.get(index).isNaN()
+        ? null
+        : millis.get(index) / MILLIS_OF_SECOND;
+  }
+
+  /** The statements of a question, to be explained and looked at. */
+  static List<Sql> statements(FunnelQuestion question, Instant asOf, boolean fromFacts) {
+    var sql = new FunnelSql(question, asOf);
+    var interval = question.interval();
+    return interval == null
+        ? List.of(sql.byValue(fromFacts))
+        : List.of(sql.byValue(fromFacts), sql.byBucket(fromFacts, interval));
+  }
+}

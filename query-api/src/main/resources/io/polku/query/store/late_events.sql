@@ -1,0 +1,1 @@
+SELECT toInt64(countIf(late)) FROM events WHERE site = :site

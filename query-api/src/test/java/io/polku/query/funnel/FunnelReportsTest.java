@@ -1,0 +1,346 @@
+package io.polku.query.funnel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.event.Dimension;
+import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.report.FunnelReport;
+import io.polku.contract.report.Interval;
+import io.polku.contract.report.ReportStep;
+import io.polku.contract.report.Source;
+import io.polku.query.StoredRows;
+import io.polku.query.range.Buckets;
+import io.polku.query.range.TimeRange;
+import io.polku.query.store.ClickHouse;
+import io.polku.query.store.DataState;
+import io.polku.testkit.fixture.ClickHouseFixture;
+import io.polku.testkit.oracle.FunnelVector;
+import io.polku.testkit.oracle.NaiveFact;
+import io.polku.testkit.oracle.NaiveFunnel;
+import io.polku.testkit.oracle.NaiveReport;
+import io.polku.testkit.random.Delivery;
+import io.polku.testkit.random.RandomFunnels;
+import io.polku.testkit.random.RandomVisitor;
+import io.polku.testkit.random.RandomVisitors;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FunnelReportsTest {
+  private static final ZoneId ZONE = ZoneId.of("America/St_Johns");
+  private static final Duration GAP = Duration.ofMinutes(30);
+  private static final int VISITORS = 300;
+  private static final int FUNNELS = 40;
+  private static final int PARTITIONS = 4;
+
+  /** Another seed: another run; a failure names it. */
+  private static final long SEED = Long.getLong("polku.seed", 20_251_121L);
+
+  private static final Instant AS_OF = Instant.parse("2025-07-01T10:00:00Z");
+
+  @RegisterExtension static final ClickHouseFixture CLICKHOUSE = ClickHouseFixture.withSchema();
+
+  private static ClickHouse clickHouse;
+  private static FunnelReports reports;
+  private static List<RandomVisitor> visitors;
+
+  @BeforeAll
+  static void store() {
+    clickHouse =
+        new ClickHouse(
+            new ClickHouse.Address(
+                CLICKHOUSE.url(), CLICKHOUSE.user(), CLICKHOUSE.password(), CLICKHOUSE.database()),
+            ClickHouse.Limits.DEFAULT);
+    reports =
+        new FunnelReports(
+            clickHouse, new FactsReadiness(clickHouse, () -> OptionalInt.of(PARTITIONS)));
+    visitors =
+        new RandomVisitors("random", ZONE, Delivery.IN_ORDER).visitors(SEED, VISITORS).toList();
+    CLICKHOUSE.insertJson(
+        "events",
+        visitors.stream()
+            .flatMap(visitor -> visitor.events().stream())
+            .map(event -> StoredRows.event(event, false))
+            .toList());
+  }
+
+  @AfterAll
+  static void close() {
+    clickHouse.close();
+  }
+
+  static List<FunnelVector> vectors() {
+    return FunnelVector.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
+  void adHocReportsAnswerTheVectors(FunnelVector vector) {
+    var name = vector.id().toLowerCase(java.util.Locale.ROOT);
+    CLICKHOUSE.insertJson(
+        "events",
+        vector.events().stream()
+            .map(event -> StoredRows.event(event, false).replace("\"shop\"", "\"" + name + "\""))
+            .toList());
+    var start = Instant.ofEpochMilli(FunnelVector.START_MILLIS);
+    var range =
+        new TimeRange(start.minus(Duration.ofDays(1)), start.plus(Duration.ofDays(1)), ZONE);
+
+    var report =
+        report(
+            new FunnelQuestion(
+                site(name), FunnelReport.Ref.AD_HOC, vector.funnel(), range, null, null));
+
+    for (var step : report.steps()) {
+      assertThat(step.entered())
+          .isEqualTo(vector.levels().stream().filter(l -> l >= step.index()).count());
+    }
+    if (!vector.firstEntryToLastSeconds().isEmpty()) {
+      assertThat(report.steps().getLast().medianSecondsFromFirst())
+          .isEqualTo(vector.firstEntryToLastSeconds().getFirst().doubleValue());
+      assertThat(report.steps().getLast().medianSeconds())
+          .isEqualTo(vector.chainSeconds().getFirst().doubleValue());
+    }
+  }
+
+  static LongStream funnelSeeds() {
+    return LongStream.range(SEED, SEED + FUNNELS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("funnelSeeds")
+  void adHocReportsAgreeWithTheOracle(long seed) {
+    var question = question(seed, FunnelReport.Ref.AD_HOC);
+    agree(question, facts(question.funnel()), Source.ADHOC);
+  }
+
+  @ParameterizedTest
+  @MethodSource("funnelSeeds")
+  void reportsFromFactsAgreeWithTheOracle(long seed) {
+    var ref = new FunnelReport.Ref("f" + seed, 3);
+    var question = question(seed, ref);
+    var facts = facts(question.funnel());
+    var rows = new ArrayList<String>();
+    for (var fact : facts) {
+      var stored = fact.toFact(ref.id(), ref.version());
+      rows.add(StoredRows.fact("random", stored, 2));
+      rows.add(StoredRows.fact("random", stored, 1).replace("\"level\":", "\"level\":9"));
+    }
+    CLICKHOUSE.insertJson("funnel_facts", rows);
+    for (var partition = 0; partition < PARTITIONS; partition++) {
+      progress(ref, partition, 0);
+    }
+    agree(question, facts, Source.FACTS);
+  }
+
+  /** A range that begins and ends within days, and hours: what no fact can answer. */
+  @ParameterizedTest
+  @MethodSource("funnelSeeds")
+  void rangesOffDayBordersAgreeWithTheOracle(long seed) {
+    var whole = question(seed, new FunnelReport.Ref("none", 1));
+    var random = new SplittableRandom(seed);
+    var middle = visitors.get(random.nextInt(VISITORS)).events();
+    var from =
+        Instant.ofEpochMilli(middle.get(random.nextInt(middle.size())).timeMillis())
+            .minusMillis(random.nextInt(2));
+    var range = new TimeRange(from, from.plus(Duration.ofHours(random.nextInt(1, 50))), ZONE);
+    var question =
+        new FunnelQuestion(whole.site(), whole.ref(), whole.funnel(), range, Interval.HOUR, null);
+
+    var report = report(question);
+
+    assertThat(report.source()).isEqualTo(Source.ADHOC);
+    var facts = factsWithin(whole.funnel(), range.fromMillis(), range.toMillis());
+    same(report.steps(), ofOneRange(facts, question), "seed " + seed);
+    for (var bucket : report.series()) {
+      same(
+          bucket.steps(),
+          ofOneRange(
+              factsWithin(whole.funnel(), bucket.from().toEpochMilli(), bucket.to().toEpochMilli()),
+              question),
+          "seed " + seed + " hour " + bucket.from());
+    }
+  }
+
+  @Test
+  void factsAnswerOnlyOnceEveryPartitionHasThemAndNothingIsLate() {
+    var ref = new FunnelReport.Ref("slow", 1);
+    var question = question(SEED, ref);
+    for (var partition = 0; partition < PARTITIONS - 1; partition++) {
+      progress(ref, partition, 0);
+    }
+    assertThat(report(question).source()).isEqualTo(Source.ADHOC);
+    progress(ref, PARTITIONS - 1, 0);
+    assertThat(report(question).source()).isEqualTo(Source.FACTS);
+    assertThat(reports.report(question, new DataState("x", 1), AS_OF).source())
+        .isEqualTo(Source.ADHOC);
+    progress(new FunnelReport.Ref("slow", 2), 0, 7);
+    for (var partition = 1; partition < PARTITIONS; partition++) {
+      progress(new FunnelReport.Ref("slow", 2), partition, 0);
+    }
+    assertThat(report(question(SEED, new FunnelReport.Ref("slow", 2))).source())
+        .isEqualTo(Source.ADHOC);
+  }
+
+  @Test
+  void everyStatementIsExplained() {
+    for (var seed : funnelSeeds().toArray()) {
+      var question = question(seed, new FunnelReport.Ref("f", 1));
+      for (var fromFacts : List.of(false, true)) {
+        for (var sql : FunnelReports.statements(question, AS_OF, fromFacts)) {
+          assertThat(
+                  clickHouse.query(
+                      new io.polku.query.store.Sql("EXPLAIN " + sql.text(), sql.values()),
+                      row -> row.text(1)))
+              .isNotEmpty();
+        }
+      }
+    }
+  }
+
+  /** Whole days, a series and a breakdown. */
+  private static FunnelQuestion question(long seed, FunnelReport.Ref ref) {
+    var random = new SplittableRandom(seed);
+    var first = LocalDate.of(2025, 1, 1).plusDays(random.nextInt(300));
+    var end = first.plusDays(random.nextInt(1, 200));
+    var range =
+        new TimeRange(
+            first.atStartOfDay(ZONE).toInstant(), end.atStartOfDay(ZONE).toInstant(), ZONE);
+    var intervals = List.of(Interval.DAY, Interval.WEEK, Interval.MONTH);
+    return new FunnelQuestion(
+        site("random"),
+        ref,
+        RandomFunnels.funnel(seed),
+        range,
+        intervals.get(random.nextInt(intervals.size())),
+        new Breakdown.Named(random.nextBoolean() ? Dimension.DEVICE : Dimension.COUNTRY));
+  }
+
+  private static void agree(FunnelQuestion question, List<NaiveFact> facts, Source source) {
+    var report = report(question);
+    var stepCount = question.funnel().steps().size();
+    var range = question.range();
+    assertThat(report.source()).isEqualTo(source);
+    same(
+        report.steps(),
+        NaiveReport.of(facts, stepCount, range.firstDay(), range.endDay(), AS_OF.toEpochMilli()),
+        question.funnel().name());
+    for (var bucket : report.series()) {
+      same(
+          bucket.steps(),
+          NaiveReport.of(
+              facts,
+              stepCount,
+              LocalDate.ofInstant(bucket.from(), ZONE),
+              LocalDate.ofInstant(bucket.to(), ZONE),
+              AS_OF.toEpochMilli()),
+          question.funnel().name() + " " + bucket.from());
+    }
+    assertThat(report.series()).hasSize(Buckets.of(range, question.interval()).size());
+    var byValue =
+        NaiveReport.breakdown(
+            facts,
+            stepCount,
+            range.firstDay(),
+            range.endDay(),
+            AS_OF.toEpochMilli(),
+            ((Breakdown.Named) question.breakdown()).dimension());
+    assertThat(report.breakdown())
+        .extracting(FunnelReport.Row::value)
+        .containsExactlyInAnyOrderElementsOf(byValue.keySet());
+    for (var row : report.breakdown()) {
+      same(row.steps(), byValue.get(row.value()), question.funnel().name() + " " + row.value());
+    }
+  }
+
+  private static void same(List<ReportStep> steps, NaiveReport expected, String what) {
+    for (var i = 0; i < steps.size(); i++) {
+      var step = steps.get(i);
+      var figures = expected.steps().get(i);
+      assertThat(
+              List.of(
+                  step.entered(),
+                  step.converted(),
+                  step.dropped(),
+                  step.open(),
+                  optional(step.medianSeconds()),
+                  optional(step.medianSecondsFromFirst())))
+          .as(what + " step " + step.index() + " seed " + SEED)
+          .isEqualTo(
+              List.of(
+                  figures.entered(),
+                  figures.converted(),
+                  figures.dropped(),
+                  figures.open(),
+                  figures.medianSeconds(),
+                  figures.medianSecondsFromFirst()));
+    }
+  }
+
+  private static OptionalDouble optional(Double value) {
+    return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+  }
+
+  private static List<NaiveFact> facts(FunnelDefinition funnel) {
+    return visitors.stream()
+        .flatMap(
+            visitor ->
+                NaiveFunnel.facts(visitor.events(), funnel, site("random").sessionRules(), ZONE)
+                    .stream())
+        .toList();
+  }
+
+  /** Facts of chains that enter within these times, by the words: a part of a day is a day. */
+  private static List<NaiveFact> factsWithin(
+      FunnelDefinition funnel, long fromMillis, long toMillis) {
+    return visitors.stream()
+        .flatMap(
+            visitor ->
+                RangedFunnel.facts(
+                    visitor.events(),
+                    funnel,
+                    site("random").sessionRules(),
+                    ZONE,
+                    fromMillis,
+                    toMillis)
+                    .stream())
+        .toList();
+  }
+
+  private static NaiveReport ofOneRange(List<NaiveFact> facts, FunnelQuestion question) {
+    return NaiveReport.of(
+        facts,
+        question.funnel().steps().size(),
+        LocalDate.of(2000, 1, 1),
+        LocalDate.of(2100, 1, 1),
+        AS_OF.toEpochMilli());
+  }
+
+  private static FunnelReport report(FunnelQuestion question) {
+    return reports.report(question, new DataState("x", 0), AS_OF);
+  }
+
+  private static void progress(FunnelReport.Ref ref, int partition, int eventsBefore) {
+    CLICKHOUSE.execute(
+        "INSERT INTO funnel_progress VALUES ('random', '%s', %d, %d, %d, %d, 1)"
+            .formatted(ref.id(), ref.version(), partition, eventsBefore, partition));
+  }
+
+  private static Site site(String name) {
+    return new Site(name, List.of(), ZONE, GAP, Duration.ofHours(24), "", AS_OF);
+  }
+}
