@@ -73,7 +73,7 @@ function SitePage({ site, view, collect }: { site: Site; view: View; collect: st
   const now = useNow(10_000);
   const range = daysOf(view.range, now, site.time_zone);
   const quality = useQuality(site.site);
-  const nothingYet = quality.data?.received === 0 && quality.data.stored === 0;
+  const nothingYet = quality.data?.stored === 0 && quality.data.in_flight === 0;
 
   useEffect(() => {
     document.title = `${site.site} · ${messages.product}`;

@@ -10,7 +10,7 @@ const PROPERTY = 'prop:';
 /** For whom the path breaks: the report by one dimension. */
 export function Breakdown({ rows, by }: { rows: readonly BreakdownRow[]; by: string | undefined }) {
   return (
-    <section className="panel" aria-labelledby="breakdown-title">
+    <section className="panel breakdown-panel" aria-labelledby="breakdown-title">
       <h2 id="breakdown-title">{messages.breakdown.title}</h2>
       <Choice key={by} by={by} />
       {by === undefined ? (

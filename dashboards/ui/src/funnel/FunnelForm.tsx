@@ -112,6 +112,7 @@ export function FunnelForm({
       </div>
       <fieldset>
         <legend>{words.steps}</legend>
+        <p className="hint">{words.pathHint}</p>
         <ol className="form-steps">
           {form.steps.map((step, at) => (
             <StepFields
@@ -249,9 +250,7 @@ function StepFields({
           />
         </label>
         <label className="field">
-          <span>
-            {words.path} <small>{words.pathHint}</small>
-          </span>
+          <span>{words.path}</span>
           <input
             list="seen-paths"
             value={step.path}
@@ -294,7 +293,7 @@ function StepFields({
           </button>
         </div>
       </div>
-      {kept > 0 && <p className="hint">{words.kept(String(kept))}</p>}
+      {kept > 0 && <p className="hint">{words.kept(String(kept), kept === 1)}</p>}
     </li>
   );
 }

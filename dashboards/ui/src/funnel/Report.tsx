@@ -139,7 +139,7 @@ function Series({
         </div>
       </div>
       <p className="answer">{sentence}</p>
-      <Suspense fallback={<Skeleton heights={[268]} />}>
+      <Suspense fallback={<Skeleton heights={[300]} />}>
         <SeriesChart series={series} length={length} zone={zone} sentence={sentence} />
       </Suspense>
       <p className="hint">{words.notAdding}</p>

@@ -9,7 +9,7 @@ import { bucket, count, interval as intervalText, percent, shortBucket, shortCou
 import { messages } from '../words/messages';
 import { conversion } from '../words/sentences';
 
-const HEIGHT = 268;
+const HEIGHT = 300;
 
 /**
  * Conversion by time of entry with its 95 % interval as a band, and how many entered below it. What is not complete
@@ -69,7 +69,7 @@ function optionOf(
     value: rates[at] ?? null,
     label: {
       show: true,
-      position: at > series.length / 2 ? 'left' : 'right',
+      position: 'right',
       distance: 8,
       formatter: percent(rates[at] ?? 0),
       color: accentText,
@@ -89,8 +89,8 @@ function optionOf(
     animationDurationUpdate: 300,
     textStyle: { fontFamily: font },
     grid: [
-      { left: 48, right: 16, top: 24, height: 140 },
-      { left: 48, right: 16, top: 196, height: 40 },
+      { left: 48, right: 56, top: 28, height: 150 },
+      { left: 48, right: 56, top: 216, height: 48 },
     ],
     xAxis: [
       {
@@ -126,7 +126,7 @@ function optionOf(
         gridIndex: 1,
         name: messages.series.entered,
         nameTextStyle: { ...label, align: 'left', padding: [0, 0, 0, -42] },
-        nameGap: 4,
+        nameGap: 12,
         min: 0,
         max: Math.max(1, ...entered),
         interval: Math.max(1, ...entered),

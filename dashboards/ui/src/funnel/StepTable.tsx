@@ -29,6 +29,8 @@ export function StepTable({ steps }: { steps: readonly ReportStep[] }) {
         </thead>
         <tbody>
           {steps.map((step) => {
+            // The first step has nothing before it to be a share of.
+            const ofEarlier = (text: string) => (step.index === 1 ? words.nothing : text);
             const figure = (name: keyof ReportStep) => `steps.${step.index}.${name}`;
             return (
               <tr key={step.index}>
@@ -40,10 +42,12 @@ export function StepTable({ steps }: { steps: readonly ReportStep[] }) {
                 <td data-figure={figure('dropped')}>{count(step.dropped)}</td>
                 <td data-figure={figure('open')}>{count(step.open)}</td>
                 {withExcluded && <td data-figure={figure('excluded')}>{count(step.excluded)}</td>}
-                <td data-figure={figure('rate_first')}>{percent(step.rate_first)}</td>
-                <td data-figure={figure('interval_first')}>{interval(step.interval_first)}</td>
-                <td data-figure={figure('rate_previous')}>{percent(step.rate_previous)}</td>
-                <td data-figure={figure('interval_previous')}>{interval(step.interval_previous)}</td>
+                <td data-figure={figure('rate_first')}>{ofEarlier(percent(step.rate_first))}</td>
+                <td data-figure={figure('interval_first')}>{ofEarlier(interval(step.interval_first))}</td>
+                <td data-figure={figure('rate_previous')}>{ofEarlier(percent(step.rate_previous))}</td>
+                <td data-figure={figure('interval_previous')}>
+                  {ofEarlier(interval(step.interval_previous))}
+                </td>
                 <td data-figure={figure('rate_decided')}>{percent(step.rate_decided)}</td>
                 <td data-figure={figure('median_seconds')}>{time(step.median_seconds)}</td>
                 <td data-figure={figure('median_seconds_from_first')}>

@@ -4,7 +4,7 @@ import type { View } from '../address/view';
 import { PRESETS, daysOf, isRange, type DayRange } from '../time/range';
 import { addDays } from '../time/zone';
 import { useNow } from '../view/State';
-import { day } from '../words/format';
+import { dayRange } from '../words/format';
 import { messages } from '../words/messages';
 
 /** Which days: a preset at one press, or two dates. People choose the last day; the address holds the day after. */
@@ -37,7 +37,7 @@ export function RangePicker({ view, zone }: { view: View; zone: string }) {
           onClick={() => setOpen(!open)}
           title={messages.site.zone(zone)}
         >
-          {preset === undefined ? messages.range.words(day(range.from), day(lastDay)) : messages.range.custom}
+          {preset === 'all' ? messages.range.custom : dayRange(range.from, lastDay)}
         </button>
       </div>
       {open && <CustomRange key={`${range.from} ${range.to}`} range={range} done={() => setOpen(false)} />}

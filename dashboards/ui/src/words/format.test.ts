@@ -53,6 +53,8 @@ describe('formatters', () => {
     expect(format.shortBucket('2026-11-21T22:00:00Z', 'hour', 'Europe/Helsinki')).toBe('00:00');
     expect(format.bucket('2026-10-31T22:00:00Z', 'month', 'Europe/Helsinki')).toBe('Nov 2026');
     expect(format.day('2026-11-21')).toBe('21 Nov 2026');
+    expect(format.dayRange('2026-11-15', '2026-11-21').replace(/\s/g, ' ')).toMatch(/^15 ?– ?21 Nov 2026$/);
+    expect(format.dayRange('2026-11-21', '2026-11-21')).toBe('21 Nov 2026');
   });
 
   it('say how long ago something was, never in the future', () => {

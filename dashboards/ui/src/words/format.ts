@@ -96,6 +96,12 @@ export function day(text: string): string {
   return inZone(`${text}T00:00:00Z`, 'UTC', { dateStyle: 'medium' });
 }
 
+/** First and last day: `15–21 Nov 2026`. */
+export function dayRange(first: string, last: string): string {
+  const style = new Intl.DateTimeFormat(LOCALE, { timeZone: 'UTC', dateStyle: 'medium' });
+  return style.formatRange(Date.parse(`${first}T00:00:00Z`), Date.parse(`${last}T00:00:00Z`));
+}
+
 /** The name of a bucket by its start: `14:00`, `Sat 21 Nov`, `from 16 Nov`, `Nov 2026`. */
 export function bucket(from: string, length: Interval, zone: string): string {
   switch (length) {
