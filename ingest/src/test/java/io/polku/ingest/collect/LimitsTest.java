@@ -1,0 +1,125 @@
+package io.polku.ingest.collect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.OptionalLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clocks, buckets, proxies and packed bodies. */
+class LimitsTest {
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "60000, 0",
+    "-60000, 0",
+    "60001, 60000",
+    "89999, 60000",
+    "90000, 120000",
+    "-60001, -60000",
+    "3600050, 3600000",
+    "-3599950, -3600000"
+  })
+  void clocksAreCorrectedByTheNearestMinuteBeyondOne(long behindMillis, long correctionMillis) {
+    var received = TestIntake.NOW;
+
+    assertThat(TimeRules.correctionMillis(received - behindMillis, received))
+        .isEqualTo(correctionMillis);
+  }
+
+  @Test
+  void aBucketHoldsTenSecondsWorthAndFillsAgain() {
+    var limit = new RateLimit(16, 100, 10, 1);
+
+    assertThat(limit.take(1, 1_000, 0)).isZero();
+    assertThat(limit.take(1, 1, 0)).isEqualTo(1);
+    assertThat(limit.take(1, 250, 0)).isEqualTo(3);
+    assertThat(limit.take(2, 1_000, 0)).isZero();
+    assertThat(limit.take(1, 100, SECOND)).isZero();
+    assertThat(limit.take(1, 1, SECOND)).isEqualTo(1);
+  }
+
+  @Test
+  void moreThanABucketPassesWhenItIsFull() {
+    var limit = new RateLimit(16, 1, 10, 1);
+
+    assertThat(limit.take(1, 500, 0)).isZero();
+    assertThat(limit.take(1, 500, 5 * SECOND)).isEqualTo(5);
+    assertThat(limit.take(1, 500, 10 * SECOND)).isZero();
+  }
+
+  @Test
+  void noLimitIsNoLimit() {
+    assertThat(new RateLimit(16, 0, 10, 1).take(1, Integer.MAX_VALUE, 0)).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "203.0.113.7, '', 203.0.113.7",
+        "203.0.113.7, 198.51.100.1, 203.0.113.7",
+        "127.0.0.1, '', -",
+        "127.0.0.1, 198.51.100.1, 198.51.100.1",
+        "127.0.0.1, '1.1.1.1, 198.51.100.1, 10.1.2.3', 198.51.100.1",
+        "127.0.0.1, '198.51.100.1, unknown', 198.51.100.1",
+        "::1, 2001:db8:0:1::2, 2001:db8:0:1::3",
+        "::ffff:127.0.0.1, 198.51.100.1, 198.51.100.1"
+      })
+  void onlyTrustedProxiesAreBelieved(String peer, String forwardedFor, String sameAs) {
+    var proxies = TrustedProxies.parse("127.0.0.0/8, ::1, 10.1.0.0/16");
+
+    assertThat(proxies.client(peer, forwardedFor))
+        .isEqualTo(sameAs == null ? OptionalLong.empty() : proxies.client(sameAs, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"proxy.example", "10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/-1"})
+  void aRangeThatIsNoneIsRefused(String range) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> TrustedProxies.parse(range))
+        .withMessageContaining(range);
+  }
+
+  @Test
+  void unpacksUpToTheLimitAndNoFurther() throws Exception {
+    var whole = new byte[Limits.UNPACKED_BYTES_MAX];
+
+    assertThat(Unpacking.gunzip(gzip(whole))).isEqualTo(whole);
+    var bomb = gzip(new byte[Limits.UNPACKED_BYTES_MAX + 1]);
+    assertThat(bomb.length).isLessThan(10_000);
+    assertThat(problem(bomb)).isEqualTo(Problem.BODY_TOO_LARGE);
+  }
+
+  @Test
+  void brokenGzipIsRefused() throws Exception {
+    var packed = gzip("{}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(problem(Arrays.copyOf(packed, packed.length - 5))).isEqualTo(Problem.INVALID_GZIP);
+    assertThat(problem(new byte[] {0x1f, (byte) 0x8b})).isEqualTo(Problem.INVALID_GZIP);
+    assertThat(problem("{}".getBytes(StandardCharsets.UTF_8))).isEqualTo(Problem.INVALID_GZIP);
+  }
+
+  private static Problem problem(byte[] packed) {
+    return catchThrowableOfType(ProblemException.class, () -> Unpacking.gunzip(packed)).problem();
+  }
+
+  static byte[] gzip(byte[] bytes) throws IOException {
+    var packed = new ByteArrayOutputStream();
+    try (var out = new GZIPOutputStream(packed)) {
+      out.write(bytes);
+    }
+    return packed.toByteArray();
+  }
+}
