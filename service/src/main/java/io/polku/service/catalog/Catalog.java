@@ -17,6 +17,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class Catalog implements AutoCloseable {
   private final Thread follower;
   private final Object changed = new Object();
   private volatile CatalogState state = CatalogState.EMPTY;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile long position = -1;
   private volatile boolean ready;
   private volatile boolean closed;
@@ -108,17 +110,22 @@ public final class Catalog implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    follower.interrupt();
+    var open = consumer;
+    if (open != null) {
+      // Not an interrupt: the consumer would report that it could not close in order.
+      open.wakeup();
+    }
   }
 
   private void follow() {
     while (!closed) {
-      try (var consumer = consumer()) {
-        consumer.assign(List.of(PARTITION));
-        consumer.seekToBeginning(List.of(PARTITION));
-        var end = consumer.endOffsets(List.of(PARTITION)).get(PARTITION);
+      try (var opened = consumer()) {
+        consumer = opened;
+        opened.assign(List.of(PARTITION));
+        opened.seekToBeginning(List.of(PARTITION));
+        var end = opened.endOffsets(List.of(PARTITION)).get(PARTITION);
         while (!closed) {
-          read(consumer);
+          read(opened);
           if (end != null && position >= end) {
             ready = true;
           }
@@ -164,7 +171,7 @@ public final class Catalog implements AutoCloseable {
     try {
       Thread.sleep(RETRY);
     } catch (InterruptedException e) {
-      // Only close() interrupts, and the loop looks at closed next.
+      // Nobody interrupts it; if someone does, the loop looks at closed next.
       LOG.debug("interrupted while waiting to try again");
     }
   }
