@@ -75,7 +75,7 @@ function Values({ rows }: { rows: readonly BreakdownRow[] }) {
   const words = messages.breakdown;
   const scale = scaleOf(rows);
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-labelledby="breakdown-title">
+    <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
       <table className="breakdown">
         <thead>
           <tr>

@@ -37,6 +37,7 @@ const words = messages.form;
  *
  * @param id the stored funnel this was made from, if any
  * @param definition what to start from, if anything
+ * @param alone whether no report follows, so that the page is about the form
  */
 export function FunnelForm({
   site,
@@ -44,12 +45,14 @@ export function FunnelForm({
   id,
   definition,
   takenIds,
+  alone,
 }: {
   site: string;
   zone: string;
   id: string | undefined;
   definition: FunnelDefinition | undefined;
   takenIds: readonly string[];
+  alone: boolean;
 }) {
   const [form, setForm] = useState<FormState>(() =>
     definition === undefined ? emptyForm() : formOf(definition),
@@ -59,6 +62,7 @@ export function FunnelForm({
   const put = usePutFunnel(site);
   const [everything] = useState(() => daysOf({ preset: 'all' }, Date.now(), zone));
   const seen = useHistory(site, everything, true).data;
+  const Heading = alone ? 'h1' : 'h2';
   const storedId = typedId ?? idOf(nameOf(definitionOf(form)));
   const set = (change: Partial<FormState>) => setForm({ ...form, ...change });
 
@@ -88,11 +92,11 @@ export function FunnelForm({
         ask();
       }}
     >
-      <h2 id="form-title">
+      <Heading id="form-title">
         {id === undefined
           ? words.newTitle
           : words.editTitle(definition === undefined ? id : nameOf(definition))}
-      </h2>
+      </Heading>
       <div className="fields">
         <label className="field wide">
           <span>{words.name}</span>

@@ -82,6 +82,7 @@ function Funnels({
             id={stored?.id}
             definition={definition}
             takenIds={funnels.map(({ id }) => id)}
+            alone={definition === undefined}
           />
         )}
         {definition !== undefined ? (

@@ -145,7 +145,7 @@ function Series({
       <p className="hint">{words.notAdding}</p>
       <details>
         <summary>{words.table}</summary>
-        <div className="scroll" tabIndex={0} role="region" aria-labelledby="series-title">
+        <div className="scroll" tabIndex={0} role="region" aria-label={words.tableLabel}>
           <table>
             <thead>
               <tr>
@@ -212,11 +212,11 @@ function NothingEntered({ site, range }: { site: Site; range: DayRange }) {
   const first = data?.first_event_at;
   const last = data?.last_event_at;
   if (typeof first !== 'string' || typeof last !== 'string')
-    return <Empty title={words.emptyTitle} hint={words.emptyHint} />;
+    return <Empty as="h2" title={words.emptyTitle} hint={words.emptyHint} />;
   const from = dayAt(Date.parse(first), site.time_zone);
   const until = dayAt(Date.parse(last), site.time_zone);
   return (
-    <Empty title={words.emptyTitle} hint={words.emptyHint}>
+    <Empty as="h2" title={words.emptyTitle} hint={words.emptyHint}>
       <p>{words.elsewhere(day(from), day(until))}</p>
       {(from < range.from || until >= range.to) && (
         <button

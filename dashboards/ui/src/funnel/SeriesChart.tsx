@@ -59,8 +59,9 @@ function optionOf(
   const shown = {
     type: 'line',
     symbol: 'circle',
-    symbolSize: 6,
+    symbolSize: series.length > 62 ? 3 : 6,
     showSymbol: true,
+    showAllSymbol: true,
     color: accent,
     emphasis: { disabled: true },
     z: 3,

@@ -77,10 +77,21 @@ function Stale({ problem, since }: { problem: ProblemError; since: number }) {
   );
 }
 
-export function Empty({ title, hint, children }: { title: string; hint: string; children?: ReactNode }) {
+/** @param as the heading's rank: `h1` where nothing else on the page is what it is about */
+export function Empty({
+  as: Heading = 'h1',
+  title,
+  hint,
+  children,
+}: {
+  as?: 'h1' | 'h2';
+  title: string;
+  hint: string;
+  children?: ReactNode;
+}) {
   return (
     <div className="empty">
-      <h2>{title}</h2>
+      <Heading>{title}</Heading>
       <p>{hint}</p>
       {children}
     </div>
