@@ -1,5 +1,7 @@
 package io.polku.contract.change;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A dead letter: one record of {@code polku.rejected.v1}.
  *
@@ -10,4 +12,14 @@ package io.polku.contract.change;
  * @param original the event as sent, shortened to 8 kB
  */
 public record Rejected(
-    String site, String code, String message, long receivedAtMillis, String original) {}
+    String site, String code, String message, long receivedAtMillis, String original) {
+  /** Absent text becomes "". */
+  public Rejected {
+    message = orEmpty(message);
+    original = orEmpty(original);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -2,6 +2,7 @@ package io.polku.contract.session;
 
 import io.polku.contract.event.Dimension;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A session as it is known now; replaced by key (site, visitor, start) whenever it changes.
@@ -30,8 +31,11 @@ public record Session(
     String entryPath,
     String exitPath,
     Map<Dimension, String> entry) {
-  /** Refuses impossible values; copies the map. */
+  /** Refuses impossible values; absent text becomes ""; copies the map. */
   public Session {
+    userId = orEmpty(userId);
+    entryPath = orEmpty(entryPath);
+    exitPath = orEmpty(exitPath);
     entry = Map.copyOf(entry);
     if (endMillis < startMillis) {
       throw new IllegalArgumentException(
@@ -40,5 +44,9 @@ public record Session(
     if (events < 1) {
       throw new IllegalArgumentException("events: " + events + " (expected: >= 1)");
     }
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
   }
 }
