@@ -44,7 +44,7 @@ class FunnelReportsTest {
   private static final ZoneId ZONE = ZoneId.of("America/St_Johns");
   private static final Duration GAP = Duration.ofMinutes(30);
   private static final int VISITORS = 300;
-  private static final int FUNNELS = 40;
+  private static final int FUNNELS = 20;
   private static final int PARTITIONS = 4;
 
   /** Another seed: another run; a failure names it. */

@@ -1,0 +1,210 @@
+package io.polku.query;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polku.query.definition.Funnels;
+import io.polku.query.definition.Sites;
+import io.polku.query.funnel.FactsReadiness;
+import io.polku.query.funnel.FunnelReports;
+import io.polku.query.http.HttpApi;
+import io.polku.query.http.Operations;
+import io.polku.query.overview.OverviewReports;
+import io.polku.query.progress.Progress;
+import io.polku.query.quality.QualityReports;
+import io.polku.query.store.ClickHouse;
+import io.polku.query.store.DataState;
+import io.polku.query.store.StoreWatch;
+import io.polku.service.catalog.Catalog;
+import io.polku.service.catalog.DefinitionWriter;
+import io.polku.service.management.Health;
+import io.polku.service.management.ManagementServer;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running query API. It needs neither Kafka nor ClickHouse to start, and says so in health. */
+public final class QueryService implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(QueryService.class);
+  private static final Duration FIRST_LOOK_MAX = Duration.ofSeconds(10);
+  private static final long START_SECONDS_MAX = 10;
+  private static final int IDLE_SECONDS_MAX = 90;
+
+  private final Health health;
+  private final HttpServer server;
+  private final ManagementServer management;
+  private final Deque<AutoCloseable> parts;
+
+  private QueryService(
+      Health health, HttpServer server, ManagementServer management, Deque<AutoCloseable> parts) {
+    this.health = health;
+    this.server = server;
+    this.management = management;
+    this.parts = parts;
+  }
+
+  /**
+   * Starts it; returns once it listens.
+   *
+   * @throws IllegalStateException when a port cannot be had; the message names it
+   */
+  public static QueryService start(QuerySettings settings) {
+    var parts = new ArrayDeque<AutoCloseable>();
+    try {
+      return start(settings, parts);
+    } catch (RuntimeException e) {
+      closeAll(parts);
+      throw e;
+    }
+  }
+
+  private static QueryService start(QuerySettings settings, Deque<AutoCloseable> parts) {
+    var clock = Clock.systemUTC();
+    var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    var clickHouse = opened(parts, new ClickHouse(settings.clickHouse(), settings.limits()));
+    var watch = opened(parts, StoreWatch.start(clickHouse));
+    var catalog = opened(parts, Catalog.follow(settings.kafka()));
+    var writer = opened(parts, new DefinitionWriter(settings.kafka(), catalog));
+    var progress =
+        opened(
+            parts,
+            Progress.follow(
+                settings.kafka(), settings.streamsGroup(), settings.sinkGroup(), clock));
+    awaitFirstLook(progress);
+    var health =
+        Health.of(
+            new Health.Check("kafka", progress::problem),
+            new Health.Check("clickhouse", watch::problem),
+            new Health.Check("definitions", () -> catalog.ready() ? "" : "not read yet"));
+    var facts = new FactsReadiness(clickHouse, progress::partitionCount);
+    var operations =
+        new Operations(
+            new Sites(catalog, writer, clock),
+            new Funnels(catalog, writer, clock),
+            new FunnelReports(clickHouse, facts),
+            facts,
+            new OverviewReports(clickHouse),
+            new QualityReports(clickHouse, progress.tail()),
+            new DataState.Reader(clickHouse),
+            progress,
+            clock);
+    var management =
+        ManagementServer.start(settings.host(), settings.managementPort(), registry, health);
+    parts.push(management);
+    var executor = Executors.newVirtualThreadPerTaskExecutor();
+    parts.push(() -> stop(executor));
+    var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    parts.push(() -> stop(vertx));
+    var api = new HttpApi(vertx, executor, registry, health, settings.adminToken());
+    var server = listen(vertx, settings, api, operations);
+    return new QueryService(health, server, management, parts);
+  }
+
+  /** The port of API and dashboards. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** The port of health and metrics. */
+  public int managementPort() {
+    return management.port();
+  }
+
+  /** Whether it is ready, and if not, why. */
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public void close() {
+    health.stopping();
+    closeAll(parts);
+  }
+
+  private static <T extends AutoCloseable> T opened(Deque<AutoCloseable> parts, T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static void awaitFirstLook(Progress progress) {
+    try {
+      progress.awaitFirstLook(FIRST_LOOK_MAX);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  private static HttpServer listen(
+      Vertx vertx, QuerySettings settings, HttpApi api, Operations operations) {
+    var options =
+        new HttpServerOptions()
+            .setHost(settings.host())
+            .setPort(settings.port())
+            .setCompressionSupported(true)
+            .setIdleTimeout(IDLE_SECONDS_MAX)
+            .setIdleTimeoutUnit(TimeUnit.SECONDS);
+    try {
+      return vertx
+          .createHttpServer(options)
+          .requestHandler(api.router(operations))
+          .listen()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(START_SECONDS_MAX, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(
+          "API port "
+              + settings.host()
+              + ":"
+              + settings.port()
+              + ": "
+              + e.getMessage()
+              + " (expected: free)",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while starting", e);
+    }
+  }
+
+  private static void stop(Vertx vertx) {
+    vertx.close().toCompletionStage().toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  private static void stop(ExecutorService executor) throws InterruptedException {
+    executor.shutdown();
+    if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
+      executor.shutdownNow();
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    while (!parts.isEmpty()) {
+      close(parts.pop());
+    }
+  }
+
+  @SuppressWarnings("IllegalCatch")
+  private static void close(AutoCloseable part) {
+    try {
+      part.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (Exception e) {
+      // The others must be closed too.
+      LOG.warn("{} did not close", part, e);
+    }
+  }
+}

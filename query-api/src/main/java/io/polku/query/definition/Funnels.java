@@ -1,0 +1,90 @@
+package io.polku.query.definition;
+
+import io.polku.contract.Names;
+import io.polku.contract.definition.Definition.FunnelDeletion;
+import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.service.catalog.Catalog;
+import io.polku.service.catalog.DefinitionWriter;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+
+/** The funnels of all sites. Thread-safe; one change at a time. */
+public final class Funnels {
+  /** Where ad-hoc reports are asked for, so no funnel can have that id. */
+  private static final String RESERVED = "report";
+
+  private final Catalog catalog;
+  private final DefinitionWriter writer;
+  private final Clock clock;
+
+  /**
+   * @param catalog where funnels are looked up
+   * @param writer where they are written
+   * @param clock for when they are made
+   */
+  public Funnels(Catalog catalog, DefinitionWriter writer, Clock clock) {
+    this.catalog = catalog;
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /**
+   * What came of storing one.
+   *
+   * @param version the version that holds the definition
+   * @param made whether it is new
+   */
+  public record Put(FunnelVersion version, boolean made) {}
+
+  /** Whether a funnel may have that id. */
+  public static boolean isId(String text) {
+    return Names.isFunnelId(text) && !text.equals(RESERVED);
+  }
+
+  /** The latest version of each, by id. */
+  public List<FunnelVersion> all(String site) {
+    return catalog.funnels(site);
+  }
+
+  /** The latest version. */
+  public Optional<FunnelVersion> find(String site, String id) {
+    return catalog.funnel(site, id);
+  }
+
+  /** That version. */
+  public Optional<FunnelVersion> version(String site, String id, int version) {
+    return catalog.funnelVersion(site, id, version);
+  }
+
+  /**
+   * Stores a definition, unless the latest version equals it.
+   *
+   * @throws org.apache.kafka.common.KafkaException when it could not be stored
+   */
+  public synchronized Put put(String site, String id, FunnelDefinition funnel) {
+    var latest = catalog.funnel(site, id);
+    if (latest.isPresent() && latest.get().funnel().equals(funnel)) {
+      return new Put(latest.get(), false);
+    }
+    var version = new FunnelVersion(site, id, catalog.lastVersion(site, id) + 1, funnel, now());
+    writer.write(version);
+    return new Put(version, true);
+  }
+
+  /**
+   * Deletes a funnel with all its versions so far.
+   *
+   * @throws org.apache.kafka.common.KafkaException when it could not be stored
+   */
+  public synchronized void delete(FunnelVersion latest) {
+    writer.write(new FunnelDeletion(latest.site(), latest.id(), latest.version(), now()));
+  }
+
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

@@ -1,0 +1,128 @@
+package io.polku.query.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.polku.contract.json.Json;
+import io.polku.contract.report.Problem;
+import io.polku.contract.report.Problem.Fault;
+import io.polku.query.store.StoreException;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What goes back.
+ *
+ * @param status HTTP status
+ * @param headers beside the usual ones
+ * @param body JSON, or empty
+ */
+record Answer(int status, Map<String, String> headers, byte[] body) {
+  private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
+  private static final String JSON = "application/json";
+  private static final String PROBLEM = "application/problem+json";
+  private static final Map<Integer, String> TITLES =
+      Map.of(
+          400, "Malformed request",
+          401, "Unauthorized",
+          404, "Not found",
+          405, "Method not allowed",
+          409, "Conflict",
+          413, "Too large",
+          422, "Refused",
+          500, "Our mistake",
+          503, "Not now");
+
+  Answer {
+    headers = Map.copyOf(headers);
+  }
+
+  static Answer ok(Object body) {
+    return json(200, body);
+  }
+
+  static Answer json(int status, Object body) {
+    return new Answer(status, Map.of("content-type", JSON), bytes(body));
+  }
+
+  static Answer empty(int status) {
+    return new Answer(status, Map.of(), new byte[0]);
+  }
+
+  /** The answer, or that it has not changed. */
+  static Answer tagged(Object body, String etag, String ifNoneMatch) {
+    return matches(ifNoneMatch, etag)
+        ? new Answer(304, Map.of("etag", etag), new byte[0])
+        : new Answer(200, Map.of("content-type", JSON, "etag", etag), bytes(body));
+  }
+
+  static Answer problem(int status, String code, String detail, List<Fault> faults) {
+    var problem =
+        new Problem(
+            "about:blank",
+            TITLES.getOrDefault(status, "Error"),
+            status,
+            code,
+            detail.isEmpty() ? null : detail,
+            faults);
+    var headers =
+        switch (status) {
+          case 401 -> Map.of("content-type", PROBLEM, "www-authenticate", "Bearer");
+          case 503 -> Map.of("content-type", PROBLEM, "retry-after", "2");
+          default -> Map.of("content-type", PROBLEM);
+        };
+    return new Answer(status, headers, bytes(problem));
+  }
+
+  /** The one place where failures become statuses. */
+  static Answer of(Throwable failure) {
+    return switch (failure) {
+      case ApiException e ->
+          problem(e.status(), e.code(), String.valueOf(e.getMessage()), e.faults());
+      case StoreException e -> of(e);
+      case KafkaException e -> {
+        LOG.warn("Kafka did not answer", e);
+        yield problem(503, "log_away", "Kafka did not answer (expected: soon)", List.of());
+      }
+      default -> {
+        LOG.error("a request failed", failure);
+        yield problem(500, "internal", "", List.of());
+      }
+    };
+  }
+
+  private static Answer of(StoreException e) {
+    return switch (e.kind()) {
+      case BUSY -> problem(503, "busy", String.valueOf(e.getMessage()), List.of());
+      case AWAY -> {
+        LOG.warn("ClickHouse did not answer", e);
+        yield problem(503, "store_away", "ClickHouse did not answer (expected: soon)", List.of());
+      }
+      case TOO_EXPENSIVE ->
+          problem(422, "query_too_expensive", String.valueOf(e.getMessage()), List.of());
+      case BROKEN -> {
+        LOG.error("a query was refused", e);
+        yield problem(500, "internal", "", List.of());
+      }
+    };
+  }
+
+  private static boolean matches(String ifNoneMatch, String etag) {
+    for (var each : ifNoneMatch.split(",", -1)) {
+      var tag = each.strip();
+      if (tag.equals("*") || (tag.startsWith("W/") ? tag.substring(2) : tag).equals(etag)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static byte[] bytes(Object body) {
+    try {
+      return Json.mapper().writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot fail to be written", e);
+    }
+  }
+}

@@ -1,0 +1,207 @@
+package io.polku.query.http;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.polku.service.management.Health;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Routes requests. Who has no token gets no further than {@code /health} and the UI's files; that
+ * is settled before anything else is looked at. Answers are made on the executor's threads, as they
+ * block on ClickHouse and Kafka.
+ */
+public final class HttpApi {
+  private static final String API = "/api/";
+  private static final String BASE = "/api/v1";
+  private static final String SITE = BASE + "/sites/:site";
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+
+  private final Vertx vertx;
+  private final Executor executor;
+  private final MeterRegistry registry;
+  private final Health health;
+  private final BearerToken token;
+  private final StaticFiles files = new StaticFiles();
+
+  /**
+   * @param vertx whose threads serve connections
+   * @param executor for what blocks
+   * @param registry for timers
+   * @param health what {@code /health} answers
+   * @param adminToken what opens the API
+   */
+  public HttpApi(
+      Vertx vertx, Executor executor, MeterRegistry registry, Health health, String adminToken) {
+    this.vertx = vertx;
+    this.executor = executor;
+    this.registry = registry;
+    this.health = health;
+    this.token = new BearerToken(adminToken);
+  }
+
+  @FunctionalInterface
+  private interface Operation {
+    Answer answer(ApiRequest request);
+  }
+
+  /** All routes. */
+  public Router router(Operations operations) {
+    var router = Router.router(vertx);
+    router.route().handler(HttpApi::secure);
+    router.get("/health").handler(this::health);
+    router.route().handler(this::authenticate);
+    router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    on(router, HttpMethod.GET, BASE + "/openapi.json", "getOpenApi", operations::openApi);
+    on(router, HttpMethod.GET, BASE + "/sites", "listSites", operations::listSites);
+    on(router, HttpMethod.GET, SITE, "getSite", operations::getSite);
+    on(router, HttpMethod.PUT, SITE, "putSite", operations::putSite);
+    on(router, HttpMethod.GET, SITE + "/overview", "getOverview", operations::overview);
+    on(router, HttpMethod.GET, SITE + "/quality", "getQuality", operations::quality);
+    on(router, HttpMethod.GET, SITE + "/funnels", "listFunnels", operations::listFunnels);
+    on(router, HttpMethod.POST, SITE + "/funnels/report", "reportAdHocFunnel", operations::adHoc);
+    on(router, HttpMethod.GET, SITE + "/funnels/:id", "getFunnel", operations::getFunnel);
+    on(router, HttpMethod.PUT, SITE + "/funnels/:id", "putFunnel", operations::putFunnel);
+    on(router, HttpMethod.DELETE, SITE + "/funnels/:id", "deleteFunnel", operations::deleteFunnel);
+    on(router, HttpMethod.GET, SITE + "/funnels/:id/report", "reportFunnel", operations::report);
+    router.errorHandler(400, ctx -> fail(ctx, 400, "malformed_request"));
+    router.errorHandler(404, ctx -> fail(ctx, 404, "not_found"));
+    router.errorHandler(405, ctx -> fail(ctx, 405, "method_not_allowed"));
+    router.errorHandler(413, ctx -> fail(ctx, 413, "too_large"));
+    router.errorHandler(500, HttpApi::broken);
+    return router;
+  }
+
+  private void on(Router router, HttpMethod method, String path, String name, Operation operation) {
+    router.route(method, path).handler(ctx -> dispatch(ctx, name, operation));
+  }
+
+  private static void secure(RoutingContext ctx) {
+    ctx.response().putHeader("x-content-type-options", "nosniff");
+    ctx.next();
+  }
+
+  private void health(RoutingContext ctx) {
+    ctx.response()
+        .setStatusCode(health.ready() ? 200 : 503)
+        .putHeader("content-type", "application/json")
+        .putHeader("cache-control", "no-store")
+        .end(health.json().toString());
+  }
+
+  /** Files of the UI are answered here, so that nothing behind this is reached without a token. */
+  private void authenticate(RoutingContext ctx) {
+    var path = ctx.normalizedPath();
+    var reads =
+        ctx.request().method() == HttpMethod.GET || ctx.request().method() == HttpMethod.HEAD;
+    if (reads && !path.startsWith(API) && !path.equals("/metrics")) {
+      var file = files.find(path);
+      if (file.isPresent()) {
+        file.get().headers().forEach(ctx.response()::putHeader);
+        ctx.response().end(file.get().body());
+        return;
+      }
+    }
+    if (token.opens(ctx.request().getHeader("authorization"))) {
+      ctx.next();
+    } else {
+      send(
+          ctx,
+          Answer.problem(
+              401,
+              "unauthorized",
+              "authorization: none that fits (expected: Bearer and the admin token)",
+              List.of()));
+    }
+  }
+
+  private void dispatch(RoutingContext ctx, String name, Operation operation) {
+    var startNanos = System.nanoTime();
+    var request = request(ctx);
+    var context = vertx.getOrCreateContext();
+    executor.execute(() -> answer(ctx, context, request, name, operation, startNanos));
+  }
+
+  @SuppressWarnings("IllegalCatch")
+  private void answer(
+      RoutingContext ctx,
+      Context context,
+      ApiRequest request,
+      String name,
+      Operation operation,
+      long startNanos) {
+    Answer answer;
+    try {
+      answer = operation.answer(request);
+    } catch (RuntimeException e) {
+      // Every failure is an answer; Answer.of tells kinds apart and logs what is our mistake.
+      answer = Answer.of(e);
+    }
+    var done = answer;
+    Timer.builder("polku.query.requests")
+        .description("Requests by operation and status")
+        .tag("operation", name)
+        .tag("status", Integer.toString(done.status()))
+        .register(registry)
+        .record(Duration.ofNanos(System.nanoTime() - startNanos));
+    context.runOnContext(none -> send(ctx, done));
+  }
+
+  private static ApiRequest request(RoutingContext ctx) {
+    var query = new HashMap<String, String>();
+    ctx.queryParams().forEach(entry -> query.putIfAbsent(entry.getKey(), entry.getValue()));
+    var body = ctx.body() == null ? null : ctx.body().buffer();
+    var ifNoneMatch = ctx.request().getHeader("if-none-match");
+    return new ApiRequest(
+        ctx.pathParams(),
+        query,
+        ifNoneMatch == null ? "" : ifNoneMatch,
+        body == null ? new byte[0] : body.getBytes());
+  }
+
+  private static void broken(RoutingContext ctx) {
+    var failure = ctx.failure();
+    send(ctx, Answer.of(failure == null ? new IllegalStateException("no cause") : failure));
+  }
+
+  private static void fail(RoutingContext ctx, int status, String code) {
+    var request = ctx.request();
+    send(
+        ctx,
+        Answer.problem(
+            status,
+            code,
+            switch (status) {
+              case 413 -> "body: too long (expected: at most " + BODY_BYTES_MAX + " bytes)";
+              case 404, 405 -> request.method() + " " + request.path();
+              default -> "";
+            },
+            List.of()));
+  }
+
+  private static void send(RoutingContext ctx, Answer answer) {
+    var response = ctx.response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    usual().forEach(response::putHeader);
+    answer.headers().forEach(response::putHeader);
+    response.end(Buffer.buffer(answer.body()));
+  }
+
+  /** Answers are one caller's own, and must be asked for anew each time. */
+  private static Map<String, String> usual() {
+    return Map.of("cache-control", "private, no-cache", "vary", "authorization");
+  }
+}

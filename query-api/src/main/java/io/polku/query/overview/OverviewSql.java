@@ -1,0 +1,63 @@
+package io.polku.query.overview;
+
+import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.report.Interval;
+import io.polku.contract.session.SessionRules;
+import io.polku.query.range.Buckets;
+import io.polku.query.range.TimeRange;
+import io.polku.query.store.Sql;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of an overview. */
+final class OverviewSql {
+  private final TimeRange range;
+  private final Map<String, Object> values = new HashMap<>();
+
+  /**
+   * @param late whether the site has late events, so that sessions are cut from the events
+   */
+  OverviewSql(Site site, TimeRange range, boolean late) {
+    this.range = range;
+    var lengthMaxMillis = SessionRules.LENGTH_MAX.toMillis();
+    values.put("site", site.site());
+    values.put("from_ms", range.fromMillis());
+    values.put("to_ms", range.toMillis());
+    values.put("gap_ms", site.gap().toMillis());
+    values.put("scan_from_ms", range.fromMillis() - lengthMaxMillis - site.gap().toMillis());
+    values.put("scan_to_ms", range.toMillis() + lengthMaxMillis);
+    values.put("sessions", file(late ? "cut_sessions.sql" : "stored_sessions.sql"));
+  }
+
+  Sql extent() {
+    return file("extent.sql");
+  }
+
+  Sql eventFigures(@Nullable Interval interval) {
+    return with("event_figures.sql", "bucket", bucket(interval, "event_time"));
+  }
+
+  Sql sessionFigures(@Nullable Interval interval) {
+    return with("session_figures.sql", "bucket", bucket(interval, "session_start"));
+  }
+
+  /** A column of sessions, by name; never a text from outside. */
+  Sql sessionsBy(String column) {
+    return with("sessions_by.sql", "column", Sql.of(column));
+  }
+
+  Sql file(String name) {
+    return Sql.file(OverviewSql.class, name, values);
+  }
+
+  private Sql with(String name, String hole, Sql piece) {
+    var fillings = new HashMap<>(values);
+    fillings.put(hole, piece);
+    return Sql.file(OverviewSql.class, name, fillings);
+  }
+
+  private Sql bucket(@Nullable Interval interval, String column) {
+    return interval == null ? Buckets.NONE : Buckets.ofTime(interval, Sql.of(column), range);
+  }
+}

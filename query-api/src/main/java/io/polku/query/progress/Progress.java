@@ -1,0 +1,157 @@
+package io.polku.query.progress;
+
+import io.polku.contract.Topics;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows how far the log has been processed. While Kafka is away the last known moment stays.
+ * Thread-safe.
+ */
+public final class Progress implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final String NOT_YET = "has not answered yet";
+
+  private final Clock clock;
+  private final LogReader log;
+  private final LogTail tail;
+  private final Thread follower;
+  private final CountDownLatch firstLook = new CountDownLatch(1);
+  private volatile Instant asOf = Instant.EPOCH;
+  private volatile String problem = NOT_YET;
+  private volatile OptionalInt partitionCount = OptionalInt.empty();
+  private volatile boolean closed;
+
+  private Progress(String kafka, String streamsGroup, String sinkGroup, Clock clock) {
+    this.clock = clock;
+    this.log = new LogReader(kafka, streamsGroup, sinkGroup);
+    this.tail = new LogTail(log);
+    this.follower = Thread.ofPlatform().daemon().name("polku-progress").unstarted(this::follow);
+  }
+
+  /**
+   * Starts following.
+   *
+   * @param kafka bootstrap servers
+   * @param streamsGroup consumer group of the streams
+   * @param sinkGroup consumer group of the sink
+   * @param clock for the moments of looking
+   */
+  public static Progress follow(String kafka, String streamsGroup, String sinkGroup, Clock clock) {
+    var progress = new Progress(kafka, streamsGroup, sinkGroup, clock);
+    progress.follower.start();
+    return progress;
+  }
+
+  /**
+   * Everything that lay in the log at this moment can be queried. The epoch until Kafka was seen
+   * once.
+   */
+  public Instant asOf() {
+    return asOf;
+  }
+
+  /** "" while Kafka answers, else what is wrong. */
+  public String problem() {
+    return problem;
+  }
+
+  /** Partitions of the events topic; empty until Kafka was seen once. */
+  public OptionalInt partitionCount() {
+    return partitionCount;
+  }
+
+  /** What lies in the log and is not stored; reads it, so it may take seconds. */
+  public LogTail tail() {
+    return tail;
+  }
+
+  /** Waits until Kafka was seen once, or the time is over. */
+  public void awaitFirstLook(Duration atMost) throws InterruptedException {
+    if (!firstLook.await(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.warn("Kafka has not answered within {}, going on without", atMost);
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    follower.interrupt();
+    log.close();
+  }
+
+  private void follow() {
+    var watermark = new Watermark();
+    while (!closed) {
+      try {
+        look(watermark);
+        problem = "";
+        firstLook.countDown();
+        Thread.sleep(POLL);
+      } catch (InterruptException | InterruptedException e) {
+        LOG.debug("interrupted", e);
+      } catch (KafkaException e) {
+        if (!closed) {
+          problem = String.valueOf(e.getMessage());
+          LOG.warn("Kafka does not say how far it is: {}", problem);
+          pause();
+        }
+      }
+    }
+  }
+
+  private void look(Watermark watermark) {
+    var events = log.partitions(Topics.EVENTS);
+    var changes = log.partitions(Topics.CHANGES);
+    partitionCount = OptionalInt.of(events.size());
+    var at = clock.instant();
+    var eventsEnd = log.ends(events);
+    var eventsDone = log.streamsDone();
+    var changesEnd = log.ends(changes);
+    var changesDone = log.sinkDone(Topics.CHANGES);
+    watermark.look(at, eventsEnd, eventsDone, changesEnd, changesDone);
+    var reached = watermark.reached();
+    if (reached.isPresent()) {
+      asOf = reached.get();
+    } else {
+      // Started while there was lag already: what comes first has not been processed.
+      asOf = latest(asOf, firstUnprocessed(eventsDone, eventsEnd, changesDone, changes, at));
+    }
+  }
+
+  private Instant firstUnprocessed(
+      Offsets eventsDone,
+      Offsets eventsEnd,
+      Offsets changesDone,
+      List<TopicPartition> changes,
+      Instant at) {
+    var changesEnd = log.committedEnds(changes);
+    return tail.firstReceived(eventsDone, eventsEnd, changesDone, changesEnd)
+        .map(first -> first.minusMillis(1))
+        .orElse(at);
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  private void pause() {
+    try {
+      Thread.sleep(POLL);
+    } catch (InterruptedException e) {
+      // Only close() interrupts, and the loop looks at closed next.
+      LOG.debug("interrupted while waiting to try again");
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.polku.query.quality;
+
+import io.polku.contract.report.Quality;
+import io.polku.query.progress.LogTail;
+import io.polku.query.range.TimeRange;
+import io.polku.query.store.ClickHouse;
+import io.polku.query.store.Sql;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reconciles what was received with what is stored and what still lies in the log. All three are
+ * counted at the same offsets, so the sums hold while events come in.
+ */
+public final class QualityReports {
+  private final ClickHouse clickHouse;
+  private final LogTail tail;
+
+  /**
+   * @param clickHouse what is stored
+   * @param tail what is not
+   */
+  public QualityReports(ClickHouse clickHouse, LogTail tail) {
+    this.clickHouse = clickHouse;
+    this.tail = tail;
+  }
+
+  private record Stored(long events, long republished, long late, long idConflicts) {}
+
+  private record Duplicates(long events, long republished) {}
+
+  /**
+   * The reconciliation of a site.
+   *
+   * @param from first moment of receipt, or null for the beginning
+   * @param to end of the time of receipt, exclusive, or null for none
+   * @param asOf how far the log has been processed
+   * @throws io.polku.query.store.StoreException when ClickHouse does not answer
+   */
+  public Quality report(String site, @Nullable Instant from, @Nullable Instant to, Instant asOf) {
+    var first = from == null ? TimeRange.MIN : from;
+    var end = to == null ? TimeRange.MAX : to;
+    var log = tail.count(site, first, end);
+    var stored =
+        clickHouse.queryOne(
+            sql("stored.sql", site, first, end, log.changesStored()),
+            row -> new Stored(row.number(1), row.number(2), row.number(3), row.number(4)));
+    var duplicates =
+        clickHouse.queryOne(
+            sql("duplicates.sql", site, first, end, log.changesStored()),
+            row -> new Duplicates(row.number(1), row.number(2)));
+    var rejected = new TreeMap<>(log.rejectedByCode());
+    clickHouse
+        .query(
+            sql("rejected.sql", site, first, end, log.rejectedStored()),
+            row -> Map.entry(row.text(1), row.number(2)))
+        .forEach(code -> rejected.merge(code.getKey(), code.getValue(), Long::sum));
+    return reconciled(from, to, asOf, log, stored, duplicates, rejected);
+  }
+
+  private static Quality reconciled(
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Instant asOf,
+      LogTail.Counts log,
+      Stored stored,
+      Duplicates duplicates,
+      Map<String, Long> rejectedByCode) {
+    var republished = stored.republished() + duplicates.republished() + log.republished();
+    var accepted = stored.events() + duplicates.events() + log.events() - republished;
+    var rejected = rejectedByCode.values().stream().mapToLong(Long::longValue).sum();
+    return new Quality(
+        from,
+        to,
+        asOf,
+        accepted + rejected,
+        accepted,
+        rejected,
+        rejectedByCode,
+        republished,
+        duplicates.events(),
+        stored.events(),
+        log.events(),
+        log.exact(),
+        stored.late(),
+        stored.idConflicts(),
+        null);
+  }
+
+  static Sql sql(String file, String site, Instant from, Instant to, List<Long> below) {
+    var values = new HashMap<String, Object>();
+    values.put("site", site);
+    values.put("from_ms", from.toEpochMilli());
+    values.put("to_ms", to.toEpochMilli());
+    // Without the log, all that is stored is counted.
+    values.put("everything", below.isEmpty() ? 1 : 0);
+    values.put("below", below.isEmpty() ? List.of(0L) : below);
+    return Sql.file(QualityReports.class, file, values);
+  }
+}

@@ -1,0 +1,12 @@
+SELECT
+  toString(currency),
+  sum(ifNull(value, 0)) AS amount
+FROM events
+WHERE site = :site
+  AND name = 'purchase'
+  AND value IS NOT NULL
+  AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
+  AND event_time < fromUnixTimestamp64Milli(toInt64(:to_ms))
+GROUP BY currency
+ORDER BY amount DESC, currency
+LIMIT 200

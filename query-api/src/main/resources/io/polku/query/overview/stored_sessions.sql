@@ -1,0 +1,12 @@
+SELECT
+  session_start,
+  session_end,
+  page_views,
+  purchases,
+  entry_path,
+  exit_path,
+  referrer_host
+FROM sessions FINAL
+WHERE site = :site
+  AND session_start >= fromUnixTimestamp64Milli(toInt64(:from_ms))
+  AND session_start < fromUnixTimestamp64Milli(toInt64(:to_ms))

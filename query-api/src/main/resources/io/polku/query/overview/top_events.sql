@@ -1,0 +1,11 @@
+SELECT
+  toString(name) AS event,
+  toInt64(count()) AS times,
+  toInt64(uniqExact(visitor_id))
+FROM events
+WHERE site = :site
+  AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
+  AND event_time < fromUnixTimestamp64Milli(toInt64(:to_ms))
+GROUP BY event
+ORDER BY times DESC, event
+LIMIT 50

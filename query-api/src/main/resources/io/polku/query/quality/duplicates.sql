@@ -1,0 +1,8 @@
+SELECT
+  toInt64(count()),
+  toInt64(countIf(republished))
+FROM duplicates
+WHERE site = :site
+  AND received_at >= fromUnixTimestamp64Milli(toInt64(:from_ms))
+  AND received_at < fromUnixTimestamp64Milli(toInt64(:to_ms))
+  AND (:everything = 1 OR _offset < :below[_partition + 1])

@@ -1,0 +1,9 @@
+SELECT
+  code,
+  toInt64(count())
+FROM rejected
+WHERE site = :site
+  AND received_at >= fromUnixTimestamp64Milli(toInt64(:from_ms))
+  AND received_at < fromUnixTimestamp64Milli(toInt64(:to_ms))
+  AND (:everything = 1 OR _offset < :below[_partition + 1])
+GROUP BY code
