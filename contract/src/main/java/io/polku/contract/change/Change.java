@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * version that a task takes up yields one with {@code applied} alone.
  *
  * @param site the site
+ * @param visitorId the visitor, or "" where only {@code applied} is given
  * @param ver the visitor's own counter; derived rows with a higher one replace those with a lower
  * @param stored the raw row, or null
  * @param duplicate the repeat that was removed, or null
@@ -34,8 +35,9 @@ public record Change(
     List<FactKey> factsGone,
     @Nullable Applied applied) {
 
-  /** Absent lists become empty ones; lists are copied. */
+  /** An absent visitor becomes ""; absent lists become empty ones; lists are copied. */
   public Change {
+    visitorId = visitorId == null ? "" : visitorId;
     sessions = copy(sessions);
     sessionsGone = copy(sessionsGone);
     facts = copy(facts);

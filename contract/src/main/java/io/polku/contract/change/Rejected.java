@@ -15,6 +15,7 @@ public record Rejected(
     String site, String code, String message, long receivedAtMillis, String original) {
   /** Absent text becomes "". */
   public Rejected {
+    site = orEmpty(site);
     message = orEmpty(message);
     original = orEmpty(original);
   }
