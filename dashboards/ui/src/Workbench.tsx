@@ -8,10 +8,10 @@ import { LiveState } from './live/LiveState';
 import { OverviewStrip } from './overview/OverviewStrip';
 import { QualityStrip } from './quality/QualityStrip';
 import { RangePicker } from './range/RangePicker';
+import { useDays } from './range/use-days';
 import { FirstEvent } from './site/FirstEvent';
 import { NewSite, ServerKey } from './site/NewSite';
-import { Empty, Loaded, Skeleton, useNow } from './view/State';
-import { daysOf } from './time/range';
+import { Empty, Loaded, Skeleton } from './view/State';
 import { messages } from './words/messages';
 import logo from './polku.svg';
 
@@ -45,7 +45,7 @@ export function Workbench({ collect, logOut }: { collect: string | undefined; lo
           <img src={logo} alt="" width="24" height="24" /> {messages.product}
         </p>
         {sites !== undefined && sites.length > 0 && <SitePicker sites={sites} chosen={view.site ?? only} />}
-        {site !== undefined && <RangePicker view={view} zone={site.time_zone} />}
+        {site !== undefined && <RangePicker view={view} site={site} />}
         <div className="top-end">
           {site !== undefined && <LiveState site={site.site} />}
           <button type="button" className="quiet" onClick={logOut}>
@@ -70,19 +70,16 @@ export function Workbench({ collect, logOut }: { collect: string | undefined; lo
 }
 
 function SitePage({ site, view, collect }: { site: Site; view: View; collect: string | undefined }) {
-  const now = useNow(10_000);
-  const range = daysOf(view.range, now, site.time_zone);
+  const range = useDays(site, view.range);
   const quality = useQuality(site.site);
   const nothingYet = quality.data?.stored === 0 && quality.data.in_flight === 0;
-
-  useEffect(() => {
-    document.title = `${site.site} · ${messages.product}`;
-  }, [site.site]);
 
   return (
     <>
       {nothingYet ? (
         <FirstEvent site={site} collect={collect} />
+      ) : range === undefined ? (
+        <Skeleton heights={[72, 44, 420]} />
       ) : (
         <>
           <OverviewStrip site={site} view={view} range={range} />

@@ -117,6 +117,11 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
         }),
       );
       expect(painted).toEqual([true, true]);
+      await page
+        .locator('.chart')
+        .first()
+        .hover({ position: { x: 30, y: 36 } });
+      await page.locator('.tooltip').getByText('1,243').waitFor();
     });
 
     it('shows boxes while it loads', async () => {
@@ -218,6 +223,13 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
       await page.getByLabel(messages.range.to, { exact: true }).fill('2026-10-31');
       await page.getByRole('button', { name: messages.range.apply }).click();
       await expect.poll(search).toBe('?site=shop&funnel=buy&from=2026-10-01&to=2026-11-01');
+    });
+
+    it('means by all time the days in which there are events', async () => {
+      await open('?site=shop&funnel=buy&range=all');
+      await page.getByRole('button', { name: /^2 Oct.*21 Nov 2026$/ }).waitFor();
+      await page.locator('[data-figure="steps.1.entered"]').waitFor();
+      expect(reports()[0]).toContain('from=2026-10-02&to=2026-11-22&interval=day');
     });
 
     it('lets choose among sites', async () => {

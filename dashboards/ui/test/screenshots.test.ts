@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, it } from 'vitest';
-import { NOW, qualityOf } from '../fixtures/answers';
+import { NOW, firstHour, qualityOf } from '../fixtures/answers';
 import { CHROMIUM, openBrowser, openTab } from '../fixtures/browser';
 import { TOKEN, openStage, type Stage } from '../fixtures/server';
 
@@ -41,6 +41,21 @@ describe.skipIf(folder === undefined || CHROMIUM === undefined)('pictures to loo
       path: `${folder ?? ''}/${name}-${width}-${colorScheme}.png`,
       fullPage: true,
     });
+    await tab.close();
+  });
+
+  it('a busy first hour', async () => {
+    stage.scene.report = () => firstHour();
+    const tab = await openTab(browser, { colorScheme: 'dark', viewport: { width: 1280, height: 900 } });
+    await tab.page.clock.setFixedTime(NOW);
+    await tab.page.goto(`${stage.url}/?site=shop&funnel=buy&range=today&breakdown=device#token=${TOKEN}`);
+    await tab.page.waitForLoadState('networkidle');
+    await tab.page
+      .locator('.chart')
+      .first()
+      .hover({ position: { x: 30, y: 36 } });
+    await tab.page.waitForTimeout(300);
+    await tab.page.screenshot({ path: `${folder ?? ''}/first-hour.png`, fullPage: true });
     await tab.close();
   });
 

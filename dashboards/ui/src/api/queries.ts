@@ -6,7 +6,8 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
-import type { DayRange, Interval } from '../time/range';
+import { BEGINNING, type DayRange, type Interval } from '../time/range';
+import { addDays } from '../time/zone';
 import type { Http } from './http';
 import type { ProblemError } from './problem';
 import type {
@@ -101,14 +102,18 @@ export function useOverview(site: string, range: DayRange, interval: Interval): 
   });
 }
 
-/** Everything the site has ever seen, by month: for suggestions, and to find where its events lie. */
-export function useHistory(site: string, range: DayRange, enabled: boolean): Answer<Overview> {
+/** Everything the site has ever seen, without its course: for suggestions, and for how far its events reach. */
+export function useHistory(site: string, enabled: boolean): Answer<Overview> {
   const http = useHttp();
   return useQuery<Overview, ProblemError>({
-    queryKey: ['history', site, range],
-    queryFn: ({ signal }) =>
-      http.get<Overview>(`/sites/${site}/overview${query({ ...range, interval: 'month' })}`, signal),
+    queryKey: ['history', site],
+    queryFn: ({ signal }) => {
+      // Two days ahead are after every event, in whatever zone the site's days are.
+      const to = addDays(new Date().toISOString().slice(0, 10), 2);
+      return http.get<Overview>(`/sites/${site}/overview${query({ from: BEGINNING, to })}`, signal);
+    },
     staleTime: POLL_LIST_MILLIS,
+    refetchInterval: POLL_LIST_MILLIS,
     enabled,
   });
 }

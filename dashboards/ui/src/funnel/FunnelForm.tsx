@@ -2,7 +2,6 @@ import { useState } from 'react';
 import { go } from '../address/use-view';
 import { useDeleteFunnel, useHistory, usePutFunnel } from '../api/queries';
 import { nameOf, type FunnelDefinition } from '../api/types';
-import { daysOf } from '../time/range';
 import { ProblemNote } from '../view/State';
 import { isoDuration } from '../words/format';
 import { messages } from '../words/messages';
@@ -41,14 +40,12 @@ const words = messages.form;
  */
 export function FunnelForm({
   site,
-  zone,
   id,
   definition,
   takenIds,
   alone,
 }: {
   site: string;
-  zone: string;
   id: string | undefined;
   definition: FunnelDefinition | undefined;
   takenIds: readonly string[];
@@ -60,8 +57,7 @@ export function FunnelForm({
   const [typedId, setTypedId] = useState(id);
   const [faults, setFaults] = useState<readonly (FormFault | 'id')[]>([]);
   const put = usePutFunnel(site);
-  const [everything] = useState(() => daysOf({ preset: 'all' }, Date.now(), zone));
-  const seen = useHistory(site, everything, true).data;
+  const seen = useHistory(site, true).data;
   const Heading = alone ? 'h1' : 'h2';
   const storedId = typedId ?? idOf(nameOf(definitionOf(form)));
   const set = (change: Partial<FormState>) => setForm({ ...form, ...change });
@@ -70,6 +66,11 @@ export function FunnelForm({
     const found = [...faultsOf(form), ...(storing && !isFunnelId(storedId) ? (['id'] as const) : [])];
     setFaults(found);
     return found.length === 0;
+  };
+  const close = () => {
+    go({ editing: false });
+    // What was pressed is gone; the focus goes to what is there.
+    document.getElementById('figures')?.focus();
   };
   const ask = () => {
     if (check(false)) go({ ask: definitionOf(form) });
@@ -100,7 +101,12 @@ export function FunnelForm({
       <div className="fields">
         <label className="field wide">
           <span>{words.name}</span>
-          <input maxLength={200} value={form.name} onChange={({ target }) => set({ name: target.value })} />
+          <input
+            autoFocus
+            maxLength={200}
+            value={form.name}
+            onChange={({ target }) => set({ name: target.value })}
+          />
         </label>
         <label className="field">
           <span>{words.count}</span>
@@ -168,7 +174,7 @@ export function FunnelForm({
         <button type="button" onClick={store} disabled={put.isPending}>
           {put.isPending ? words.saving : words.save}
         </button>
-        <button type="button" className="quiet" onClick={() => go({ editing: false })}>
+        <button type="button" className="quiet" onClick={close}>
           {words.cancel}
         </button>
         {id !== undefined && (

@@ -38,6 +38,10 @@ function Funnels({
 
   const stored = funnels.find(({ id }) => id === view.funnel);
   const definition = view.ask ?? stored?.definition;
+  const name = definition === undefined ? undefined : nameOf(definition);
+  useEffect(() => {
+    document.title = [name, site.site, messages.product].filter((part) => part !== undefined).join(' · ');
+  }, [name, site.site]);
   return (
     <div className="funnels">
       <nav aria-label={messages.funnels.title}>
@@ -78,7 +82,6 @@ function Funnels({
             // Another funnel is another form; asking keeps the one that asked.
             key={view.funnel ?? ''}
             site={site.site}
-            zone={site.time_zone}
             id={stored?.id}
             definition={definition}
             takenIds={funnels.map(({ id }) => id)}

@@ -1,19 +1,18 @@
 import { useState } from 'react';
 import { go } from '../address/use-view';
 import type { View } from '../address/view';
-import { PRESETS, daysOf, isRange, type DayRange } from '../time/range';
+import type { Site } from '../api/types';
+import { PRESETS, isRange, type DayRange } from '../time/range';
 import { addDays } from '../time/zone';
-import { useNow } from '../view/State';
 import { dayRange } from '../words/format';
 import { messages } from '../words/messages';
+import { useDays } from './use-days';
 
 /** Which days: a preset at one press, or two dates. People choose the last day; the address holds the day after. */
-export function RangePicker({ view, zone }: { view: View; zone: string }) {
-  const now = useNow(10_000);
-  const range = daysOf(view.range, now, zone);
+export function RangePicker({ view, site }: { view: View; site: Site }) {
+  const range = useDays(site, view.range);
   const preset = 'preset' in view.range ? view.range.preset : undefined;
   const [open, setOpen] = useState(false);
-  const lastDay = addDays(range.to, -1);
   return (
     <div className="range">
       <div role="group" aria-label={messages.range.presets} className="segments">
@@ -35,18 +34,20 @@ export function RangePicker({ view, zone }: { view: View; zone: string }) {
           aria-pressed={preset === undefined}
           aria-expanded={open}
           onClick={() => setOpen(!open)}
-          title={messages.site.zone(zone)}
+          title={messages.site.zone(site.time_zone)}
         >
-          {preset === 'all' ? messages.range.custom : dayRange(range.from, lastDay)}
+          {range === undefined ? messages.range.custom : dayRange(range.from, addDays(range.to, -1))}
         </button>
       </div>
-      {open && <CustomRange key={`${range.from} ${range.to}`} range={range} done={() => setOpen(false)} />}
+      {open && range !== undefined && (
+        <CustomRange key={`${range.from} ${range.to}`} range={range} done={() => setOpen(false)} />
+      )}
     </div>
   );
 }
 
 function CustomRange({ range, done }: { range: DayRange; done: () => void }) {
-  const [from, setFrom] = useState(range.from < '2001' ? addDays(range.to, -30) : range.from);
+  const [from, setFrom] = useState(range.from);
   const [last, setLast] = useState(addDays(range.to, -1));
   const [invalid, setInvalid] = useState(false);
   return (

@@ -12,7 +12,17 @@ describe('a range', () => {
     });
     expect(daysOf({ preset: '7d' }, NOW, 'UTC')).toEqual({ from: '2026-11-15', to: '2026-11-22' });
     expect(daysOf({ preset: '30d' }, NOW, 'UTC')).toEqual({ from: '2026-10-23', to: '2026-11-22' });
-    expect(daysOf({ preset: 'all' }, NOW, 'UTC')).toEqual({ from: '2000-01-01', to: '2026-11-22' });
+  });
+
+  it('of all time is the days in which there are events', () => {
+    const extent = { first_event_at: '2019-10-01T00:00:01Z', last_event_at: '2019-10-31T23:30:00Z' };
+    expect(daysOf({ preset: 'all' }, NOW, 'UTC', extent)).toEqual({ from: '2019-10-01', to: '2019-11-01' });
+    expect(daysOf({ preset: 'all' }, NOW, 'Europe/Helsinki', extent)).toEqual({
+      from: '2019-10-01',
+      to: '2019-11-02',
+    });
+    const none = { first_event_at: null, last_event_at: null };
+    expect(daysOf({ preset: 'all' }, NOW, 'UTC', none)).toEqual({ from: '2026-11-21', to: '2026-11-22' });
   });
 
   it('of fixed days is what was chosen', () => {

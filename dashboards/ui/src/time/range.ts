@@ -19,7 +19,7 @@ export type Interval = (typeof INTERVALS)[number];
 export const RANGE_DEFAULT: RangeChoice = { preset: '7d' };
 
 /** No event is older: the intake refuses times before it. */
-const BEGINNING: Day = '2000-01-01';
+export const BEGINNING: Day = '2000-01-01';
 
 /** Longest fixed range, so that a mistyped year asks for no million buckets. */
 const DAYS_MAX = 366 * 50;
@@ -29,8 +29,17 @@ const BUCKETS_MAX = 400;
 
 const DAYS_PER_BUCKET: Record<Interval, number> = { hour: 1 / 24, day: 1, week: 7, month: 30 };
 
-/** The days a choice means at an instant in the site's zone; today is in every preset. */
-export function daysOf(choice: RangeChoice, nowMillis: number, zone: string): DayRange {
+/** When the site's first and last events happened, if it has any. */
+export interface Extent {
+  first_event_at: string | null;
+  last_event_at: string | null;
+}
+
+/**
+ * The days a choice means at an instant in the site's zone. Today is in every preset but all time, which is the
+ * days in which there are events: so it is short where the data is, and its buckets are fine.
+ */
+export function daysOf(choice: RangeChoice, nowMillis: number, zone: string, extent?: Extent): DayRange {
   if (!('preset' in choice)) return choice;
   const to = addDays(dayAt(nowMillis, zone), 1);
   switch (choice.preset) {
@@ -40,8 +49,11 @@ export function daysOf(choice: RangeChoice, nowMillis: number, zone: string): Da
       return { from: addDays(to, -7), to };
     case '30d':
       return { from: addDays(to, -30), to };
-    case 'all':
-      return { from: BEGINNING, to };
+    case 'all': {
+      const { first_event_at: first = null, last_event_at: last = null } = extent ?? {};
+      if (first === null || last === null) return { from: addDays(to, -1), to };
+      return { from: dayAt(Date.parse(first), zone), to: addDays(dayAt(Date.parse(last), zone), 1) };
+    }
   }
 }
 
