@@ -1,6 +1,8 @@
 package io.polku.streams.event;
 
 import io.polku.contract.event.Event;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /**
@@ -12,7 +14,7 @@ public final class SlimEvent {
   public static final Comparator<SlimEvent> ORDER =
       Comparator.comparingLong(SlimEvent::timeMillis)
           .thenComparingInt(SlimEvent::seq)
-          .thenComparing(SlimEvent::id);
+          .thenComparing(SlimEvent::id, SlimEvent::compareBytes);
 
   /** What a session counts an event as. */
   public enum Kind {
@@ -89,6 +91,11 @@ public final class SlimEvent {
         event.page().path(),
         Traits.of(event),
         steps);
+  }
+
+  private static int compareBytes(String left, String right) {
+    return Arrays.compareUnsigned(
+        left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Steps of an event that is part of no funnel. */

@@ -1,0 +1,10 @@
+package io.polku.streams.sink;
+
+/** ClickHouse did not do what it was asked, and may do it later. */
+final class PassingFailure extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  PassingFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

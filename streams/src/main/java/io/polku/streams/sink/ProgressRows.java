@@ -1,0 +1,31 @@
+package io.polku.streams.sink;
+
+import io.polku.contract.change.Change;
+import io.polku.contract.change.Change.Applied;
+
+/** Rows of {@code funnel_progress}. */
+final class ProgressRows {
+  private final NativeBlock block = new NativeBlock();
+  private final Column.Text site = block.text("site");
+  private final Column.Text funnelId = block.text("funnel_id");
+  private final Column.Whole version = block.uint32("version");
+  private final Column.Whole computedBy = block.uint16("partition");
+  private final Column.Whole eventsBefore = block.uint64("events_before");
+  private final Column.Whole partition = block.uint16("_partition");
+  private final Column.Whole offset = block.uint64("_offset");
+
+  NativeBlock block() {
+    return block;
+  }
+
+  void add(Change change, Applied applied, int fromPartition, long fromOffset) {
+    site.add(change.site());
+    funnelId.add(applied.funnelId());
+    version.add(applied.version());
+    computedBy.add(applied.partition());
+    eventsBefore.add(applied.eventsBefore());
+    partition.add(fromPartition);
+    offset.add(fromOffset);
+    block.rowEnds();
+  }
+}

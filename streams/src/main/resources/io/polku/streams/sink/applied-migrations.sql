@@ -1,0 +1,3 @@
+SELECT DISTINCT number
+FROM schema_migrations
+ORDER BY number

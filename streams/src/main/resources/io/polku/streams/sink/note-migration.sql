@@ -1,0 +1,2 @@
+INSERT INTO schema_migrations (number, name)
+SELECT {number:UInt32}, {name:String}
