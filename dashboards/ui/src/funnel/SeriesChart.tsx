@@ -203,7 +203,7 @@ function optionOf(
         silent: true,
         barMaxWidth: 28,
         itemStyle: { color: lost, borderColor: lostEdge, borderWidth: 1 },
-        data: entered,
+        data: entered.map((n) => (n === 0 ? null : n)),
       },
     ],
   };
