@@ -21,5 +21,5 @@ export default tseslint.config(
   },
   { files: ['src/**/*.{ts,tsx}'], ...hooks.configs.flat.recommended },
   { files: ['scripts/**'], languageOptions: { globals: { process: 'readonly' } } },
-  { files: ['test/**', 'e2e/**', 'fixtures/**'], rules: { 'no-console': 'off' } },
+  { files: ['test/**', 'e2e/**', 'looks/**', 'fixtures/**'], rules: { 'no-console': 'off' } },
 );

@@ -22,6 +22,15 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'looks',
+          include: ['looks/**/*.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
           name: 'e2e',
           include: ['e2e/**/*.test.ts'],
           testTimeout: 60_000,
