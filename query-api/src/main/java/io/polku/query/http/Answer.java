@@ -5,6 +5,7 @@ import io.polku.contract.json.Json;
 import io.polku.contract.report.Problem;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.query.store.StoreException;
+import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * @param headers beside the usual ones
  * @param body JSON, or empty
  */
-record Answer(int status, Map<String, String> headers, byte[] body) {
+record Answer(int status, Map<String, String> headers, Buffer body) {
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -47,13 +48,13 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
   }
 
   static Answer empty(int status) {
-    return new Answer(status, Map.of(), new byte[0]);
+    return new Answer(status, Map.of(), Buffer.buffer());
   }
 
   /** The answer, or that it has not changed. */
   static Answer tagged(Object body, String etag, String ifNoneMatch) {
     return matches(ifNoneMatch, etag)
-        ? new Answer(304, Map.of("etag", etag), new byte[0])
+        ? new Answer(304, Map.of("etag", etag), Buffer.buffer())
         : new Answer(200, Map.of("content-type", JSON, "etag", etag), bytes(body));
   }
 
@@ -118,9 +119,9 @@ record Answer(int status, Map<String, String> headers, byte[] body) {
     return false;
   }
 
-  private static byte[] bytes(Object body) {
+  private static Buffer bytes(Object body) {
     try {
-      return Json.mapper().writeValueAsBytes(body);
+      return Buffer.buffer(Json.mapper().writeValueAsBytes(body));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot fail to be written", e);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polku.contract.json.Json;
 import io.polku.contract.report.Problem.Fault;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ import java.util.stream.Collectors;
  * @param body as sent
  */
 record ApiRequest(
-    Map<String, String> path, Map<String, String> query, String ifNoneMatch, byte[] body) {
+    Map<String, String> path, Map<String, String> query, String ifNoneMatch, Buffer body) {
   ApiRequest {
     path = Map.copyOf(path);
     query = new LinkedHashMap<>(query);
@@ -56,7 +57,7 @@ record ApiRequest(
           Json.mapper()
               .reader()
               .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-              .readTree(body);
+              .readTree(body.getBytes());
       if (json.isMissingNode()) {
         throw malformed("none (expected: JSON)");
       }

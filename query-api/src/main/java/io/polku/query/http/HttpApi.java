@@ -102,8 +102,8 @@ public final class HttpApi {
   /** Files of the UI are answered here, so that nothing behind this is reached without a token. */
   private void authenticate(RoutingContext ctx) {
     var path = ctx.normalizedPath();
-    var reads =
-        ctx.request().method() == HttpMethod.GET || ctx.request().method() == HttpMethod.HEAD;
+    var method = ctx.request().method();
+    var reads = method.equals(HttpMethod.GET) || method.equals(HttpMethod.HEAD);
     if (reads && !path.startsWith(API) && !path.equals("/metrics")) {
       var file = files.find(path);
       if (file.isPresent()) {
@@ -166,7 +166,7 @@ public final class HttpApi {
         ctx.pathParams(),
         query,
         ifNoneMatch == null ? "" : ifNoneMatch,
-        body == null ? new byte[0] : body.getBytes());
+        body == null ? Buffer.buffer() : body);
   }
 
   private static void broken(RoutingContext ctx) {
@@ -197,7 +197,7 @@ public final class HttpApi {
     response.setStatusCode(answer.status());
     usual().forEach(response::putHeader);
     answer.headers().forEach(response::putHeader);
-    response.end(Buffer.buffer(answer.body()));
+    response.end(answer.body());
   }
 
   /** Answers are one caller's own, and must be asked for anew each time. */

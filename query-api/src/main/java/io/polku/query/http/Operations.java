@@ -22,6 +22,7 @@ import io.polku.query.quality.QualityReports;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.DataState;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -202,15 +203,13 @@ public final class Operations {
     var site = site(request);
     var from = request.query("from").map(t -> Ranges.time("from", t, site.timeZone())).orElse(null);
     var to = request.query("to").map(t -> Ranges.time("to", t, site.timeZone())).orElse(null);
-    if (from != null && to != null) {
-      check(from, to, site);
-    }
+    check(from == null ? TimeRange.MIN : from, to == null ? TimeRange.MAX : to, site);
     return Answer.ok(qualities.report(site.site(), from, to, progress.asOf()));
   }
 
-  private static void check(java.time.Instant from, java.time.Instant to, Site site) {
+  private static void check(Instant from, Instant to, Site site) {
     try {
-      var unused = new TimeRange(from, to, site.timeZone());
+      var _ = new TimeRange(from, to, site.timeZone());
     } catch (IllegalArgumentException e) {
       throw ApiException.parameter("from", String.valueOf(e.getMessage()));
     }

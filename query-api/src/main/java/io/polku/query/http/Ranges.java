@@ -69,7 +69,7 @@ final class Ranges {
                         "interval",
                         "interval: " + text.get() + " (expected one of: " + words() + ")"));
     try {
-      var unused = Buckets.of(range, interval);
+      var _ = Buckets.of(range, interval);
       return interval;
     } catch (IllegalArgumentException e) {
       throw ApiException.parameter("interval", String.valueOf(e.getMessage()));

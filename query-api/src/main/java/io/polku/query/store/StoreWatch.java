@@ -22,7 +22,7 @@ public final class StoreWatch implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("polku-store-watch").factory());
     var watch = new StoreWatch(timer);
-    var unused =
+    var _ =
         timer.scheduleWithFixedDelay(
             () -> watch.problem = clickHouse.ping(), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     return watch;

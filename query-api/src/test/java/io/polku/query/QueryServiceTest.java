@@ -1,0 +1,574 @@
+package io.polku.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.polku.contract.Topics;
+import io.polku.contract.change.Change;
+import io.polku.contract.json.Json;
+import io.polku.service.catalog.KafkaTopics;
+import io.polku.testkit.event.EventBuilder;
+import io.polku.testkit.fixture.ClickHouseFixture;
+import io.polku.testkit.fixture.KafkaFixture;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The service over HTTP, on a real Kafka and a real ClickHouse. */
+class QueryServiceTest {
+  private static final String TOKEN = "a-token-for-tests";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String FUNNEL =
+      """
+      {"name":"Buy","window":"PT1H",
+       "steps":[{"name":"Product","match":[{"event":"view_item"}]},
+                {"name":"Cart","match":[{"event":"add_to_cart"}]}]}
+      """;
+
+  @RegisterExtension static final ClickHouseFixture CLICKHOUSE = ClickHouseFixture.withSchema();
+  @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static QueryService service;
+  private static JsonNode openApi;
+
+  private record Reply(int status, Map<String, List<String>> headers, String body) {
+    JsonNode json() {
+      return parsed(body);
+    }
+
+    String header(String name) {
+      return headers.getOrDefault(name, List.of("")).getFirst();
+    }
+  }
+
+  @BeforeAll
+  static void start() {
+    KafkaTopics.create(KAFKA.bootstrapServers(), 4, (short) 1);
+    service =
+        QueryService.start(
+            QuerySettings.of(
+                Map.of(
+                    "POLKU_KAFKA", KAFKA.bootstrapServers(),
+                    "POLKU_CLICKHOUSE_URL", CLICKHOUSE.url(),
+                    "POLKU_CLICKHOUSE_USER", CLICKHOUSE.user(),
+                    "POLKU_CLICKHOUSE_PASSWORD", CLICKHOUSE.password(),
+                    "POLKU_CLICKHOUSE_DATABASE", CLICKHOUSE.database(),
+                    "POLKU_API_PORT", "0",
+                    "POLKU_MANAGEMENT_PORT", "0",
+                    "POLKU_ADMIN_TOKEN", TOKEN)));
+    await().atMost(PATIENCE).until(() -> service.health().ready());
+    openApi = get("/api/v1/openapi.json").json();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (service != null) {
+      service.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/sites",
+        "GET /api/v1/openapi.json",
+        "PUT /api/v1/sites/NOT A SITE",
+        "POST /api/v1/sites/shop/funnels/report",
+        "DELETE /api/v1/nowhere",
+        "GET /api/nowhere",
+        "GET /metrics",
+        "POST /",
+        "PUT /login",
+      })
+  void withoutTheTokenNothingIsRoutedOrJudged(String what) {
+    var parts = what.split(" ", 2);
+    for (var header : List.of("", "Bearer wrong", "Basic " + TOKEN, TOKEN)) {
+      var reply = send(parts[0], parts[1].replace(" ", "%20"), "{", header, Map.of());
+      assertThat(reply.status()).isEqualTo(401);
+      assertThat(reply.header("www-authenticate")).isEqualTo("Bearer");
+      assertThat(reply.json().path("code").asText()).isEqualTo("unauthorized");
+    }
+  }
+
+  @Test
+  void healthAndTheUiAreOpen() {
+    assertThat(send("GET", "/health", "", "", Map.of()).json().path("ready").asBoolean()).isTrue();
+    for (var place : List.of("/", "/login", "/shop/funnels/buy", "/index.html")) {
+      var page = send("GET", place, "", "", Map.of());
+      assertThat(page.status()).isEqualTo(200);
+      assertThat(page.body()).contains("Test UI");
+      assertThat(page.header("cache-control")).isEqualTo("no-cache");
+      assertThat(page.header("content-security-policy")).contains("script-src 'self'");
+      assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
+    }
+    var script = send("GET", "/assets/app-1a2b3c.js", "", "", Map.of());
+    assertThat(script.header("cache-control")).contains("immutable");
+    assertThat(script.header("content-type")).startsWith("text/javascript");
+    assertThat(send("GET", "/assets/none.js", "", "", Map.of()).status()).isEqualTo(401);
+    assertThat(send("GET", "/..%2f..%2flogback-test.xml", "", "", Map.of()).status())
+        .isIn(400, 401);
+  }
+
+  @Test
+  void metricsAreOnTheManagementPort() throws IOException, InterruptedException {
+    get("/api/v1/sites");
+    var reply =
+        HTTP.send(
+            HttpRequest.newBuilder(
+                    URI.create("http://127.0.0.1:" + service.managementPort() + "/metrics"))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(reply.body()).contains("polku_query_requests_seconds_count");
+  }
+
+  @Test
+  void aSiteIsMadeChangedAndGetsANewKey() {
+    var made =
+        put(
+            "/api/v1/sites/lifecycle",
+            "{\"origins\":[\"https://Shop.example:443/\",\"*\"],\"time_zone\":\"Europe/Helsinki\"}");
+    assertThat(made.status()).isEqualTo(201);
+    fits("Site", made);
+    assertThat(made.json().path("origins").get(0).asText()).isEqualTo("https://shop.example");
+    assertThat(made.json().path("gap").asText()).isEqualTo("PT30M");
+    assertThat(made.json().path("grace").asText()).isEqualTo("P1D");
+    var key = made.json().path("server_key").asText();
+    assertThat(key).startsWith("polku_");
+
+    var changed = put("/api/v1/sites/lifecycle", "{\"gap\":\"PT15M\"}");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.json().has("server_key")).isFalse();
+    assertThat(changed.json().path("origins").size()).isEqualTo(2);
+    assertThat(get("/api/v1/sites/lifecycle").json().path("gap").asText()).isEqualTo("PT15M");
+
+    var rotated = put("/api/v1/sites/lifecycle?rotate=true", "{}");
+    assertThat(rotated.json().path("server_key").asText()).startsWith("polku_").isNotEqualTo(key);
+
+    var moved = put("/api/v1/sites/lifecycle", "{\"time_zone\":\"Asia/Tokyo\"}");
+    assertThat(moved.status()).isEqualTo(409);
+    assertThat(moved.json().path("code").asText()).isEqualTo("time_zone_fixed");
+    fits("SiteList", get("/api/v1/sites"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"gap\":\"PT0S\"}|/gap",
+        "{\"gap\":\"P2D\"}|/gap",
+        "{\"gap\":30}|/gap",
+        "{\"grace\":\"P8D\"}|/grace",
+        "{\"time_zone\":\"+02:00\"}|/time_zone",
+        "{\"time_zone\":\"Mars/Olympus\"}|/time_zone",
+        "{\"origins\":\"*\"}|/origins",
+        "{\"origins\":[\"shop.example\"]}|/origins/0",
+        "{\"origins\":[\"https://shop.example/path\"]}|/origins/0",
+        "{\"orgins\":[]}|/orgins",
+      })
+  void siteSettingsThatCannotBeUsedAreRefused(String body, String pointer) {
+    var reply = put("/api/v1/sites/refused", body);
+    problem(reply, 422, "site_refused");
+    assertThat(reply.json().path("problems").get(0).path("pointer").asText()).isEqualTo(pointer);
+    assertThat(get("/api/v1/sites/refused").status()).isEqualTo(404);
+  }
+
+  @Test
+  void aFunnelGetsANewVersionOnlyWhenItReallyChanges() {
+    put("/api/v1/sites/versions", "{}");
+    var path = "/api/v1/sites/versions/funnels/buy";
+    var first = put(path, FUNNEL);
+    assertThat(first.status()).isEqualTo(201);
+    fits("Funnel", first);
+    assertThat(first.json().path("version").asInt()).isEqualTo(1);
+    assertThat(first.json().path("facts_complete").asBoolean()).isFalse();
+
+    var same = put(path, FUNNEL.replace("PT1H", "PT60M"));
+    assertThat(same.status()).isEqualTo(200);
+    assertThat(same.json().path("version").asInt()).isEqualTo(1);
+
+    var second = put(path, FUNNEL.replace("PT1H", "PT2H"));
+    assertThat(second.status()).isEqualTo(201);
+    assertThat(second.json().path("version").asInt()).isEqualTo(2);
+    assertThat(get(path).json()).isEqualTo(second.json());
+    fits("FunnelList", get("/api/v1/sites/versions/funnels"));
+    assertThat(get(path + "/report?version=1").json().path("funnel").path("version").asInt())
+        .isEqualTo(1);
+    problem(get(path + "/report?version=3"), 404, "version_unknown");
+
+    assertThat(send("DELETE", path, "", "Bearer " + TOKEN, Map.of()).status()).isEqualTo(204);
+    problem(get(path), 404, "funnel_unknown");
+    problem(get(path + "/report"), 404, "funnel_unknown");
+    assertThat(put(path, FUNNEL).json().path("version").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void aReportHasTheShapeOfTheDescriptionAndAnswers304WhileNothingChanges() {
+    put("/api/v1/sites/report", "{\"time_zone\":\"Europe/Helsinki\"}");
+    store("report", "ann", "view_item", "2025-03-01T10:00:00Z");
+    store("report", "ann", "add_to_cart", "2025-03-01T10:02:00Z");
+    store("report", "bob", "view_item", "2025-03-02T22:30:00Z");
+    put("/api/v1/sites/report/funnels/buy", FUNNEL);
+    var path =
+        "/api/v1/sites/report/funnels/buy/report?from=2025-03-01&to=2025-03-08"
+            + "&interval=day&breakdown=device";
+
+    var report = get(path);
+
+    assertThat(report.status()).isEqualTo(200);
+    fits("FunnelReport", report);
+    var json = report.json();
+    assertThat(json.path("source").asText()).isEqualTo("adhoc");
+    assertThat(json.path("from").asText()).isEqualTo("2025-02-28T22:00:00Z");
+    var steps = json.path("steps");
+    assertThat(steps.get(0).path("entered").asInt()).isEqualTo(2);
+    assertThat(steps.get(0).path("converted").asInt()).isEqualTo(1);
+    assertThat(steps.get(0).path("dropped").asInt()).isEqualTo(1);
+    assertThat(steps.get(1).path("median_seconds").asDouble()).isEqualTo(120);
+    assertThat(json.path("series").size()).isEqualTo(7);
+    assertThat(json.path("series").get(2).path("steps").get(0).path("entered").asInt())
+        .as("half past midnight there")
+        .isEqualTo(1);
+    assertThat(json.path("breakdown").get(0).path("value").asText()).isEqualTo("mobile");
+
+    var etag = report.header("etag");
+    assertThat(send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
+        .isEqualTo(304);
+    store("report", "cleo", "view_item", "2025-03-03T10:00:00Z");
+    assertThat(send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
+        .isEqualTo(200);
+
+    var adHoc =
+        send(
+            "POST",
+            "/api/v1/sites/report/funnels/report",
+            "{\"funnel\":"
+                + FUNNEL
+                + ",\"from\":\"2025-03-01\",\"to\":\"2025-03-08T00:00:00+02:00\","
+                + "\"interval\":\"week\",\"breakdown\":\"prop:colour\"}",
+            "Bearer " + TOKEN,
+            Map.of());
+    fits("FunnelReport", adHoc);
+    assertThat(adHoc.json().path("funnel").path("id").isNull()).isTrue();
+    assertThat(adHoc.json().path("steps").get(0).path("entered").asInt()).isEqualTo(3);
+    assertThat(adHoc.json().path("to").asText()).isEqualTo("2025-03-07T22:00:00Z");
+  }
+
+  @Test
+  void oneSitesFiguresHoldNothingOfAnother() {
+    put("/api/v1/sites/mine", "{}");
+    put("/api/v1/sites/theirs", "{}");
+    store("theirs", "ann", "view_item", "2025-03-01T10:00:00Z");
+    put("/api/v1/sites/mine/funnels/buy", FUNNEL);
+    var range = "?from=2025-01-01&to=2025-12-01";
+    assertThat(get("/api/v1/sites/mine/overview" + range).json().at("/totals/events").asInt())
+        .isZero();
+    assertThat(
+            get("/api/v1/sites/mine/funnels/buy/report" + range)
+                .json()
+                .at("/steps/0/entered")
+                .asInt())
+        .isZero();
+    assertThat(get("/api/v1/sites/mine/quality").json().path("stored").asInt()).isZero();
+    problem(get("/api/v1/sites/theirs/funnels/buy"), 404, "funnel_unknown");
+  }
+
+  @Test
+  void anOverviewCountsTheRange() {
+    put("/api/v1/sites/overview", "{}");
+    store("overview", "ann", "page_view", "2025-03-01T10:00:00Z");
+    store("overview", "ann", "purchase", "2025-03-01T10:05:00Z");
+    store("overview", "bob", "page_view", "2025-03-01T11:00:00Z");
+    CLICKHOUSE.execute(
+        "INSERT INTO sessions (site, visitor_id, session_start, session_end, events, page_views,"
+            + " purchases, entry_path, exit_path, ver) VALUES"
+            + " ('overview', 'ann', '2025-03-01 10:00:00', '2025-03-01 10:05:00', 2, 1, 1, '/a',"
+            + " '/b', 2), ('overview', 'bob', '2025-03-01 11:00:00', '2025-03-01 11:00:00', 1, 1,"
+            + " 0, '/a', '/a', 1)");
+
+    var overview =
+        get("/api/v1/sites/overview/overview?from=2025-03-01&to=2025-03-02&interval=hour");
+
+    fits("Overview", overview);
+    var totals = overview.json().path("totals");
+    assertThat(totals.path("visitors").asInt()).isEqualTo(2);
+    assertThat(totals.path("sessions").asInt()).isEqualTo(2);
+    assertThat(totals.path("events").asInt()).isEqualTo(3);
+    assertThat(totals.path("page_views").asInt()).isEqualTo(2);
+    assertThat(totals.path("bounce_rate").asDouble()).isEqualTo(0.5);
+    assertThat(totals.path("conversion_rate").asDouble()).isEqualTo(0.5);
+    assertThat(totals.path("revenue").asDouble()).isEqualTo(12.5);
+    assertThat(overview.json().path("series").size()).isEqualTo(24);
+    assertThat(overview.json().at("/series/10/figures/visitors").asInt()).isEqualTo(1);
+    assertThat(overview.json().at("/entry_pages/0/sessions").asInt()).isEqualTo(2);
+    assertThat(overview.json().at("/first_event_at").asText()).isEqualTo("2025-03-01T10:00:00Z");
+    assertThat(overview.json().at("/revenue_by_currency/0/currency").asText()).isEqualTo("EUR");
+  }
+
+  @Test
+  void whatLiesInTheLogIsInFlightUntilItIsStored() {
+    put("/api/v1/sites/flight", "{}");
+    put("/api/v1/sites/other", "{}");
+    var before = Instant.parse(get("/api/v1/sites/flight/quality").json().path("as_of").asText());
+    var partitions = new HashMap<TopicPartition, Long>();
+    try (var producer = producer()) {
+      for (var i = 0; i < 5; i++) {
+        var event =
+            EventBuilder.event("page_view")
+                .site(i < 3 ? "flight" : "other")
+                .visitor("v" + i)
+                .at(Instant.now().toEpochMilli())
+                .build();
+        var sent =
+            producer.send(new ProducerRecord<>(Topics.EVENTS, event.key().toBytes(), bytes(event)));
+        var metadata = assertDone(sent);
+        partitions.merge(
+            new TopicPartition(Topics.EVENTS, metadata.partition()),
+            metadata.offset() + 1,
+            Math::max);
+      }
+      // Two of the first site's are through the streams: one new, one repeated.
+      for (var i = 0; i < 2; i++) {
+        var event = EventBuilder.event("page_view").site("flight").visitor("v" + i).at(1).build();
+        var change =
+            new Change(
+                "flight",
+                "v" + i,
+                1,
+                i == 0 ? new Change.Stored(event, false, false) : null,
+                i == 1 ? new Change.Duplicate("x", "page_view", 1, 1, true) : null,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
+        assertDone(
+            producer.send(
+                new ProducerRecord<>(Topics.CHANGES, 0, event.key().toBytes(), bytes(change))));
+      }
+    }
+
+    var quality = get("/api/v1/sites/flight/quality?from=1970-01-01T00:00:00Z");
+
+    problem(quality, 422, "parameter_refused");
+    var open = get("/api/v1/sites/flight/quality");
+    fits("Quality", open);
+    assertThat(open.json().path("in_flight").asInt()).isEqualTo(3);
+    assertThat(open.json().path("in_flight_exact").asBoolean()).isTrue();
+    assertThat(open.json().path("received").asInt()).isEqualTo(3);
+    assertThat(open.json().path("lost").isNull()).isTrue();
+    // The lag holds as_of back.
+    var during = Instant.parse(open.json().path("as_of").asText());
+    assertThat(during).isBeforeOrEqualTo(Instant.now());
+
+    try (var admin = Admin.create(Map.of("bootstrap.servers", KAFKA.bootstrapServers()))) {
+      var streams = new HashMap<TopicPartition, OffsetAndMetadata>();
+      partitions.forEach((partition, end) -> streams.put(partition, new OffsetAndMetadata(end)));
+      assertDone(admin.alterConsumerGroupOffsets("polku-streams", streams).all());
+      assertThat(get("/api/v1/sites/flight/quality").json().path("in_flight").asInt()).isEqualTo(2);
+      assertDone(
+          admin
+              .alterConsumerGroupOffsets(
+                  "polku-sink",
+                  Map.of(new TopicPartition(Topics.CHANGES, 0), new OffsetAndMetadata(2)))
+              .all());
+    }
+    assertThat(get("/api/v1/sites/flight/quality").json().path("in_flight").asInt()).isZero();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Instant.parse(get("/api/v1/sites/flight/quality").json().path("as_of").asText())
+                    .isAfter(before.plusMillis(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET|/api/v1/nowhere||404|not_found",
+        "GET|/api/v1/sites/none||404|site_unknown",
+        "PATCH|/api/v1/sites/mistakes||405|method_not_allowed",
+        "GET|/api/v1/sites/mistakes/overview?interval=minute||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/overview?interval=hour&from=2020-01-01||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/overview?from=yesterday||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/overview?from=2025-02-01&to=2025-01-01||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/overview?filter=x||422|parameter_refused",
+        "PUT|/api/v1/sites/mistakes/funnels/report|{}|422|funnel_refused",
+        "PUT|/api/v1/sites/mistakes/funnels/a|{\"steps\":|400|malformed_json",
+        "PUT|/api/v1/sites/mistakes/funnels/a|{} {}|400|malformed_json",
+        "PUT|/api/v1/sites/mistakes/funnels/a|{\"order\":\"any\"}|422|funnel_refused",
+        "POST|/api/v1/sites/mistakes/funnels/report|{}|422|funnel_refused",
+        "POST|/api/v1/sites/mistakes/funnels/report|{\"funel\":{}}|422|report_refused",
+        "POST|/api/v1/sites/mistakes/funnels/report|{\"from\":1}|422|report_refused",
+      })
+  void mistakesAreToldApart(String method, String path, String body, int status, String code) {
+    put("/api/v1/sites/mistakes", "{}");
+    problem(
+        send(method, path, body == null ? "" : body, "Bearer " + TOKEN, Map.of()), status, code);
+  }
+
+  @Test
+  void aBodyThatIsTooLongIsRefused() {
+    problem(put("/api/v1/sites/long", "\"" + "x".repeat(70_000) + "\""), 413, "too_large");
+  }
+
+  @Test
+  void everyOperationOfTheDescriptionIsThere() {
+    put("/api/v1/sites/described", "{}");
+    put("/api/v1/sites/described/funnels/f", FUNNEL);
+    var methods = new HashSet<String>();
+    openApi
+        .path("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(
+                        method -> {
+                          if (!method.equals("parameters")) {
+                            var real =
+                                path.getKey().replace("{site}", "described").replace("{id}", "f");
+                            methods.add(method + " " + real);
+                          }
+                        }));
+    assertThat(methods).hasSize(13);
+    for (var each : methods.stream().sorted().collect(Collectors.toList())) {
+      var parts = each.split(" ", 2);
+      if (!parts[0].equals("delete")) {
+        var reply =
+            send(
+                parts[0].toUpperCase(java.util.Locale.ROOT),
+                "/api/v1" + parts[1],
+                "",
+                "Bearer " + TOKEN,
+                Map.of());
+        assertThat(reply.status()).as(each + " " + reply.body()).isNotIn(404, 405, 500);
+      }
+    }
+  }
+
+  private static void problem(Reply reply, int status, String code) {
+    assertThat(reply.status()).as(reply.body()).isEqualTo(status);
+    assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
+    assertThat(reply.json().path("code").asText()).isEqualTo(code);
+    fits("Problem", reply);
+  }
+
+  /** The body fits the schema of that name in the description. */
+  private static void fits(String schema, Reply reply) {
+    var root = Json.mapper().createObjectNode();
+    root.put("$ref", "#/components/schemas/" + schema);
+    root.set("components", openApi.path("components"));
+    var errors =
+        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(root)
+            .validate(reply.json());
+    assertThat(errors).as(reply.body()).isEmpty();
+  }
+
+  private static int changes = 1_000;
+
+  private static void store(String site, String visitor, String name, String time) {
+    var event =
+        EventBuilder.event(name)
+            .site(site)
+            .visitor(visitor)
+            .at(Instant.parse(time).toEpochMilli())
+            .context(new io.polku.contract.event.Context("mobile", "", "", "", "", "", "", "", ""))
+            .url("https://shop.example/a");
+    if (name.equals("purchase")) {
+      event.value(12.5, "EUR");
+    }
+    CLICKHOUSE.insertJson("events", List.of(StoredRows.event(event.build(), false)));
+    CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('" + site + "', 0, " + changes++ + ")");
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", KAFKA.bootstrapServers()),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  private static <T> T assertDone(java.util.concurrent.Future<T> future) {
+    try {
+      return future.get(PATIENCE.toSeconds(), java.util.concurrent.TimeUnit.SECONDS);
+    } catch (InterruptedException
+        | java.util.concurrent.ExecutionException
+        | java.util.concurrent.TimeoutException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static byte[] bytes(Object value) {
+    try {
+      return Json.mapper().writeValueAsBytes(value);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static JsonNode parsed(String text) {
+    try {
+      return Json.mapper().readTree(text);
+    } catch (IOException e) {
+      throw new AssertionError(text, e);
+    }
+  }
+
+  private static Reply get(String path) {
+    return send("GET", path, "", "Bearer " + TOKEN, Map.of());
+  }
+
+  private static Reply put(String path, String body) {
+    return send("PUT", path, body, "Bearer " + TOKEN, Map.of());
+  }
+
+  private static Reply send(
+      String method, String path, String body, String authorization, Map<String, String> headers) {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
+            .timeout(PATIENCE)
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (!authorization.isEmpty()) {
+      request.header("authorization", authorization);
+    }
+    headers.forEach(request::header);
+    try {
+      var reply = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Reply(reply.statusCode(), reply.headers().map(), reply.body());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
