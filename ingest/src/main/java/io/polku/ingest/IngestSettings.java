@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_MANAGEMENT_PORT</td><td>8091</td><td>health and metrics; 0 picks a free one</td></tr>
  * <tr><td>POLKU_INGEST_ACK_TIMEOUT</td><td>PT2S</td><td>an event not acknowledged by then is
  * answered with 503</td></tr>
+ * <tr><td>POLKU_INGEST_BODY_TIMEOUT</td><td>PT20S</td><td>how long a body may take to come in;
+ * then: 408</td></tr>
  * <tr><td>POLKU_INGEST_IN_FLIGHT_MIB</td><td>64</td><td>bodies held at once; above: 503</td></tr>
  * <tr><td>POLKU_INGEST_CLIENT_REQUESTS</td><td>1000</td><td>requests a second of one address without
  * server key, ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
@@ -48,6 +50,7 @@ public record IngestSettings(
     Map<String, String> effective) {
   private static final int PORT = 8090;
   private static final int MANAGEMENT_PORT = 8091;
+  private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
   private static final int IN_FLIGHT_MIB = 64;
   private static final int IN_FLIGHT_MIB_MAX = 4_096;
   private static final int CLIENT_REQUESTS = 1_000;
@@ -73,6 +76,7 @@ public record IngestSettings(
         new IngestServer.Settings(
             reader.text("POLKU_HOST", "127.0.0.1"),
             reader.port("POLKU_INGEST_PORT", PORT),
+            reader.duration("POLKU_INGEST_BODY_TIMEOUT", BODY_TIMEOUT),
             (long) reader.integer("POLKU_INGEST_IN_FLIGHT_MIB", IN_FLIGHT_MIB, 2, IN_FLIGHT_MIB_MAX)
                 << MIB_SHIFT,
             reader.integer("POLKU_INGEST_CLIENT_REQUESTS", CLIENT_REQUESTS, 0, RATE_MAX),

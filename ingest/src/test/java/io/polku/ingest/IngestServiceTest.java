@@ -322,6 +322,18 @@ class IngestServiceTest {
   }
 
   @Test
+  void aBodyThatTakesTooLongIsGivenUp() throws Exception {
+    try (var hasty = Stack.start(KAFKA.bootstrapServers(), "POLKU_INGEST_BODY_TIMEOUT", "PT1S");
+        var socket = halfSent(hasty)) {
+      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+
+      assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 408")
+          .contains("body_timeout");
+    }
+  }
+
+  @Test
   void limitsTheRequestsOfOneClientButNotOfServers() {
     try (var strict =
         Stack.start(

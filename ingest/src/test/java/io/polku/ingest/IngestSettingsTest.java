@@ -19,11 +19,12 @@ class IngestSettingsTest {
     assertThat(settings.ackTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(settings.server().host()).isEqualTo("127.0.0.1");
     assertThat(settings.server().port()).isEqualTo(8090);
+    assertThat(settings.server().bodyTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.server().inFlightBytesMax()).isEqualTo(64L << 20);
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(1_000);
     assertThat(settings.server().siteEventsPerSecond()).isZero();
     assertThat(settings.server().queryParameters()).isEmpty();
-    assertThat(settings.effective()).hasSize(10);
+    assertThat(settings.effective()).hasSize(11);
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
 
@@ -31,23 +32,25 @@ class IngestSettingsTest {
   void everyKeyCanBeSet() {
     var settings =
         IngestSettings.of(
-            Map.of(
-                "POLKU_KAFKA", "kafka.example:9092",
-                "POLKU_HOST", "0.0.0.0",
-                "POLKU_INGEST_PORT", "0",
-                "POLKU_MANAGEMENT_PORT", "1",
-                "POLKU_INGEST_ACK_TIMEOUT", "PT3S",
-                "POLKU_INGEST_IN_FLIGHT_MIB", "16",
-                "POLKU_INGEST_CLIENT_REQUESTS", "5",
-                "POLKU_INGEST_SITE_EVENTS", "6",
-                "POLKU_TRUSTED_PROXIES", "10.0.0.0/8",
-                "POLKU_INGEST_QUERY_PARAMETERS", "Page, q"));
+            Map.ofEntries(
+                Map.entry("POLKU_KAFKA", "kafka.example:9092"),
+                Map.entry("POLKU_HOST", "0.0.0.0"),
+                Map.entry("POLKU_INGEST_PORT", "0"),
+                Map.entry("POLKU_MANAGEMENT_PORT", "1"),
+                Map.entry("POLKU_INGEST_ACK_TIMEOUT", "PT3S"),
+                Map.entry("POLKU_INGEST_BODY_TIMEOUT", "PT7S"),
+                Map.entry("POLKU_INGEST_IN_FLIGHT_MIB", "16"),
+                Map.entry("POLKU_INGEST_CLIENT_REQUESTS", "5"),
+                Map.entry("POLKU_INGEST_SITE_EVENTS", "6"),
+                Map.entry("POLKU_TRUSTED_PROXIES", "10.0.0.0/8"),
+                Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q")));
 
     assertThat(settings.kafka()).isEqualTo("kafka.example:9092");
     assertThat(settings.server().host()).isEqualTo("0.0.0.0");
     assertThat(settings.server().port()).isZero();
     assertThat(settings.managementPort()).isEqualTo(1);
     assertThat(settings.ackTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.server().bodyTimeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(settings.server().inFlightBytesMax()).isEqualTo(16L << 20);
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(5);
     assertThat(settings.server().siteEventsPerSecond()).isEqualTo(6);

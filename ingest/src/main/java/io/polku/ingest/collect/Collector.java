@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 /** {@code POST /v1/events} on one event loop. Not thread-safe: everything happens on that loop. */
 final class Collector implements Handler<HttpServerRequest> {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-  private static final Duration BODY_TIME_MAX = Duration.ofSeconds(20);
+  private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
   private static final int RETRY_SECONDS = 2;
 
   private final Shared shared;
@@ -30,6 +30,7 @@ final class Collector implements Handler<HttpServerRequest> {
   /**
    * What all event loops share.
    *
+   * @param bodyTimeout how long a body may take to come in
    * @param ready whether the sites are known
    * @param wallMillis epoch milliseconds
    * @param nanos a clock that never goes back, from 0
@@ -41,6 +42,7 @@ final class Collector implements Handler<HttpServerRequest> {
       RateLimit clients,
       TrustedProxies proxies,
       IngestMetrics metrics,
+      Duration bodyTimeout,
       BooleanSupplier ready,
       LongSupplier wallMillis,
       LongSupplier nanos) {}
@@ -65,7 +67,7 @@ final class Collector implements Handler<HttpServerRequest> {
 
   /** Ends what has taken too long; to be called from time to time. */
   void endSlowBodies() {
-    var oldestNanos = shared.nanos().getAsLong() - BODY_TIME_MAX.toNanos();
+    var oldestNanos = shared.nanos().getAsLong() - shared.bodyTimeout().toNanos();
     var slow = new ArrayList<BodyReading>();
     for (var body : reading) {
       if (body.startNanos() > oldestNanos) {
@@ -77,7 +79,7 @@ final class Collector implements Handler<HttpServerRequest> {
       body.giveUp(
           new ProblemException(
               Problem.BODY_TIMEOUT,
-              "body: not whole after " + BODY_TIME_MAX + " (expected: within that)"));
+              "body: not whole after " + shared.bodyTimeout() + " (expected: within that)"));
     }
   }
 
@@ -154,7 +156,10 @@ final class Collector implements Handler<HttpServerRequest> {
 
   private int clientWaitSeconds(HttpServerRequest request) {
     var peer = request.remoteAddress();
-    var forwardedFor = String.join(",", request.headers().getAll("X-Forwarded-For"));
+    var forwardedFor =
+        request.getHeader(FORWARDED_FOR) == null
+            ? ""
+            : String.join(",", request.headers().getAll(FORWARDED_FOR));
     var client = shared.proxies().client(peer == null ? "" : peer.hostAddress(), forwardedFor);
     return client.isPresent()
         ? shared.clients().take(client.getAsLong(), 1, shared.nanos().getAsLong())

@@ -49,6 +49,7 @@ public final class IngestServer implements AutoCloseable {
    *
    * @param host address to bind
    * @param port 0 picks a free one
+   * @param bodyTimeout how long a body may take to come in; then it is answered with 408
    * @param inFlightBytesMax bodies held at once, in bytes; more is answered with 503
    * @param clientRequestsPerSecond for one address without server key; 0 for no limit
    * @param siteEventsPerSecond for one site without server key; 0 for no limit
@@ -58,6 +59,7 @@ public final class IngestServer implements AutoCloseable {
   public record Settings(
       String host,
       int port,
+      Duration bodyTimeout,
       long inFlightBytesMax,
       int clientRequestsPerSecond,
       int siteEventsPerSecond,
@@ -164,6 +166,7 @@ public final class IngestServer implements AutoCloseable {
         clients,
         settings.proxies(),
         metrics,
+        settings.bodyTimeout(),
         catalog::ready,
         System::currentTimeMillis,
         () -> System.nanoTime() - originNanos);
