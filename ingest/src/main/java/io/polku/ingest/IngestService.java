@@ -10,6 +10,7 @@ import io.polku.service.catalog.Catalog;
 import io.polku.service.management.Health;
 import io.polku.service.management.Health.Check;
 import io.polku.service.management.ManagementServer;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * The intake as a whole. A crash loses nothing that was answered with 202: the broker has it. What
@@ -39,14 +40,14 @@ public final class IngestService implements AutoCloseable {
    * Starts the intake. Returns once it listens; it is ready, and says so under {@code /health},
    * once Kafka is there and the sites are read. Until then it answers 503.
    *
-   * @throws IllegalStateException when a port cannot be had
+   * @throws IllegalStateException when a port cannot be had, or Kafka's address is none
    */
   public static IngestService start(IngestSettings settings) {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     var catalog = Catalog.follow(settings.kafka());
-    var publisher = Publisher.connect(settings.kafka(), settings.ackTimeout());
+    var publisher = connected(settings, catalog);
     var health =
         Health.of(
             new Check("kafka", publisher::problem),
@@ -65,6 +66,17 @@ public final class IngestService implements AutoCloseable {
       publisher.close();
       catalog.close();
       throw e;
+    }
+  }
+
+  private static Publisher connected(IngestSettings settings, Catalog catalog) {
+    try {
+      return Publisher.connect(settings.kafka(), settings.ackTimeout());
+    } catch (KafkaException e) {
+      catalog.close();
+      var cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(
+          "Kafka " + settings.kafka() + ": " + cause.getMessage() + " (expected: host:port, …)", e);
     }
   }
 

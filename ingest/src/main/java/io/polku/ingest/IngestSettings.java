@@ -50,6 +50,7 @@ public record IngestSettings(
     Map<String, String> effective) {
   private static final int PORT = 8090;
   private static final int MANAGEMENT_PORT = 8091;
+  private static final Duration ACK_TIMEOUT_MIN = Duration.ofMillis(100);
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
   private static final int IN_FLIGHT_MIB = 64;
   private static final int IN_FLIGHT_MIB_MAX = 4_096;
@@ -72,6 +73,14 @@ public record IngestSettings(
     var kafka = reader.text("POLKU_KAFKA", "127.0.0.1:9092");
     var managementPort = reader.port("POLKU_MANAGEMENT_PORT", MANAGEMENT_PORT);
     var ackTimeout = reader.duration("POLKU_INGEST_ACK_TIMEOUT", Duration.ofSeconds(2));
+    if (ackTimeout.compareTo(ACK_TIMEOUT_MIN) < 0) {
+      reader.problem(
+          "POLKU_INGEST_ACK_TIMEOUT: "
+              + ackTimeout
+              + " (expected: at least "
+              + ACK_TIMEOUT_MIN
+              + ")");
+    }
     var server =
         new IngestServer.Settings(
             reader.text("POLKU_HOST", "127.0.0.1"),

@@ -66,7 +66,7 @@ class IngestSettingsTest {
                     Map.of(
                         "POLKU_INGEST_PORT", "70000",
                         "POLKU_TRUSTED_PROXIES", "proxy",
-                        "POLKU_INGEST_ACK_TIMEOUT", "2")))
+                        "POLKU_INGEST_ACK_TIMEOUT", "PT0.01S")))
         .withMessageContainingAll(
             "POLKU_INGEST_PORT: 70000", "POLKU_TRUSTED_PROXIES: proxy", "POLKU_INGEST_ACK_TIMEOUT");
   }

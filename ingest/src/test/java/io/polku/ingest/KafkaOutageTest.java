@@ -1,6 +1,7 @@
 package io.polku.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.event.Event;
@@ -49,6 +50,15 @@ class KafkaOutageTest {
       await().atMost(BACK_MAX).until(() -> stack.service().health().ready());
       assertThat(stack.events()).extracting(Event::id).containsAll(accepted);
     }
+  }
+
+  @Test
+  void anAddressOfKafkaThatIsNoneIsOneClearLine() {
+    var settings = Stack.settings("nowhere");
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> IngestService.start(settings))
+        .withMessageContaining("Kafka nowhere: ");
   }
 
   @Test
