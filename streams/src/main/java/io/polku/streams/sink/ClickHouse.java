@@ -156,12 +156,14 @@ final class ClickHouse implements AutoCloseable {
   }
 
   private static PassingFailure failure(Throwable cause, String what) {
+    var root = cause;
     for (Throwable next = cause; next != null; next = next.getCause()) {
       if (next instanceof ServerException server && !isPassing(server)) {
-        throw new IllegalStateException("ClickHouse refused " + what, cause);
+        throw new IllegalStateException("ClickHouse refused: " + what, cause);
       }
+      root = next;
     }
-    return new PassingFailure("ClickHouse: " + cause.getMessage(), cause);
+    return new PassingFailure("ClickHouse: " + root, cause);
   }
 
   private static boolean isPassing(ServerException server) {

@@ -15,11 +15,15 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stands between the sink and a real ClickHouse, and fails as a network does. */
 final class FlakyProxy implements AutoCloseable {
   private static final Set<String> NOT_FORWARDED =
       Set.of("host", "connection", "content-length", "expect", "upgrade", "transfer-encoding");
+
+  private static final Logger LOG = LoggerFactory.getLogger(FlakyProxy.class);
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -98,7 +102,7 @@ final class FlakyProxy implements AutoCloseable {
           client.send(
               request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
               HttpResponse.BodyHandlers.ofByteArray());
-      var isInsert = uri.getRawQuery().contains("deduplication_token");
+      var isInsert = uri.toString().contains("deduplication_token");
       if (isInsert && answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         lost.incrementAndGet();
         return;
@@ -117,6 +121,9 @@ final class FlakyProxy implements AutoCloseable {
       exchange.getResponseBody().write(response.body());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("proxy", e);
+      throw e;
     }
   }
 }
