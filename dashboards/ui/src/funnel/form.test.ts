@@ -6,7 +6,7 @@ const RICH: FunnelDefinition = {
   name: 'Buy',
   subject: 'visitor',
   order: 'ordered',
-  window: 'PT1H30M',
+  window: 'PT90M',
   steps: [
     {
       name: 'Product',
@@ -27,8 +27,16 @@ describe('the funnel form', () => {
 
   it('reads windows of one unit, and the default where there is none', () => {
     expect(formOf({ ...RICH, window: 'P7D' }).window).toEqual({ value: '7', unit: 'D' });
+    expect(formOf({ ...RICH, window: 'PT168H' }).window).toEqual({ value: '7', unit: 'D' });
+    expect(formOf({ ...RICH, window: 'PT1H30M' }).window).toEqual({ value: '90', unit: 'M' });
     expect(formOf({ ...RICH, window: 'PT30M' }).window).toEqual({ value: '30', unit: 'M' });
     expect(formOf({ steps: RICH.steps }).window).toEqual({ value: '7', unit: 'D' });
+  });
+
+  it('keeps a window that it cannot show', () => {
+    const odd = { ...RICH, window: 'PT1.5S' };
+    expect(formOf(odd).window).toEqual({ kept: 'PT1.5S' });
+    expect(definitionOf(formOf(odd))).toEqual(odd);
   });
 
   it('changes what was changed', () => {

@@ -1,4 +1,5 @@
 import type { FunnelDefinition, FunnelStep } from '../api/types';
+import { secondsOf } from '../time/duration';
 
 /** What the form shows of a funnel. What it does not show is kept and given back as it was. */
 export interface FormState {
@@ -123,13 +124,11 @@ function matchersOf(step: FormStep): FunnelStep['match'] | undefined {
   ];
 }
 
+/** In the largest unit that it is a whole number of. */
 function windowOf(duration: string): WindowChoice {
-  const match = /^P(?:(\d+)D|T(\d+)H|T(\d+)M)$/.exec(duration);
-  const [, days, hours, minutes] = match ?? [];
-  if (days !== undefined) return { value: days, unit: 'D' };
-  if (hours !== undefined) return { value: hours, unit: 'H' };
-  if (minutes !== undefined) return { value: minutes, unit: 'M' };
-  return { kept: duration };
+  const seconds = secondsOf(duration) ?? 0;
+  const unit = (['D', 'H', 'M'] as const).find((one) => seconds > 0 && seconds % UNIT_SECONDS[one] === 0);
+  return unit === undefined ? { kept: duration } : { value: String(seconds / UNIT_SECONDS[unit]), unit };
 }
 
 function durationOf(window: WindowChoice): string {

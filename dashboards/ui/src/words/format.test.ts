@@ -39,7 +39,11 @@ describe('formatters', () => {
     expect(format.isoDuration('P7D')).toBe('7 days');
     expect(format.isoDuration('PT1H')).toBe('1 hour');
     expect(format.isoDuration('PT1H30M')).toBe('1 hour 30 minutes');
+    expect(format.isoDuration('PT168H')).toBe('7 days');
+    expect(format.isoDuration('PT90M')).toBe('1 hour 30 minutes');
+    expect(format.isoDuration('PT1.5S')).toBe('1.5 seconds');
     expect(format.isoDuration('P1Y')).toBe('P1Y');
+    expect(format.isoDuration('PT')).toBe('PT');
   });
 
   it('name a currency only where there is one', () => {

@@ -1,10 +1,17 @@
 import type { Interval } from '../time/range';
+import { secondsOf } from '../time/duration';
 import { LOCALE } from './messages';
 
 /** Figures and times as people read them. Everything on screen that is a figure comes through here. */
 
 const counts = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
 const lists = new Intl.ListFormat(LOCALE, { type: 'conjunction' });
+const UNITS = [
+  { unit: 'day', size: 86_400 },
+  { unit: 'hour', size: 3_600 },
+  { unit: 'minute', size: 60 },
+  { unit: 'second', size: 1 },
+] as const;
 const relative = new Intl.RelativeTimeFormat(LOCALE, { numeric: 'always' });
 
 /** A whole number: `4,518`. */
@@ -55,17 +62,19 @@ export function duration(seconds: number): string {
   return next === undefined || rest === 0 ? head : `${head} ${rest} ${next.name}`;
 }
 
-/** An ISO 8601 duration in words: `P7D` is `7 days`. Anything unreadable is given back as it is. */
+/** An ISO 8601 duration in words: `P7D` and `PT168H` are `7 days`. Anything unreadable is given back as it is. */
 export function isoDuration(text: string): string {
-  const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
-  if (match === null) return text;
-  const words = (['day', 'hour', 'minute', 'second'] as const).flatMap((unit, index) => {
-    const value = match[index + 1];
-    return value === undefined || Number(value) === 0
-      ? []
-      : [new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long' }).format(Number(value))];
-  });
-  return words.length === 0 ? text : words.join(' ');
+  let rest = secondsOf(text);
+  if (rest === undefined || rest <= 0) return text;
+  const words: string[] = [];
+  for (const { unit, size } of UNITS) {
+    const value = unit === 'second' ? rest : Math.floor(rest / size);
+    rest -= value * size;
+    if (value > 0) {
+      words.push(new Intl.NumberFormat(LOCALE, { style: 'unit', unit, unitDisplay: 'long' }).format(value));
+    }
+  }
+  return words.join(' ');
 }
 
 /** An amount of money; a sum over unknown currencies has none. */
