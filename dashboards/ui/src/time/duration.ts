@@ -2,6 +2,8 @@
 export function secondsOf(text: string): number | undefined {
   const match = /^P(?=.)(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
   if (match === null) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = (match.slice(1) as (string | undefined)[]).map(
+    (part) => Number(part ?? 0),
+  );
   return days * 86_400 + hours * 3_600 + minutes * 60 + seconds;
 }
