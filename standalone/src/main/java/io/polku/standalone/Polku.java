@@ -26,6 +26,7 @@ public final class Polku implements Runnable {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Logs.toConsole();
     System.exit(run(Terminal.system(), args));
   }
 
@@ -36,7 +37,11 @@ public final class Polku implements Runnable {
    */
   static int run(Terminal terminal, String... args) {
     return new CommandLine(new Polku())
+        .addSubcommand(new DemoCommand(terminal))
+        .addSubcommand(new UpCommand(terminal))
         .addSubcommand(new ReplayCommand(terminal))
+        .addSubcommand(new DoctorCommand(terminal))
+        .addSubcommand(new ServeCommand(terminal))
         .setParameterExceptionHandler((e, rest) -> wrongCommandLine(terminal, e))
         .setExecutionExceptionHandler((e, line, result) -> failed(terminal, e))
         .execute(args);

@@ -1,0 +1,189 @@
+package io.polku.standalone.stack;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.polku.contract.json.Json;
+import io.polku.standalone.Refusal;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * Health and metrics of all services of one process under one port: ready when each is, metrics of
+ * each behind the other. Thread-safe.
+ */
+public final class CombinedManagement implements AutoCloseable {
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  private static final String TYPE = "# TYPE ";
+  private static final String HELP = "# HELP ";
+
+  private final Map<String, Integer> ports;
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
+  private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
+  private final HttpServer server;
+
+  private CombinedManagement(Map<String, Integer> ports, HttpServer server) {
+    this.ports = Map.copyOf(ports);
+    this.server = server;
+  }
+
+  /**
+   * Starts listening.
+   *
+   * @param port 0 picks a free one
+   * @param services name to management port, on loopback
+   */
+  public static CombinedManagement start(String host, int port, Map<String, Integer> services) {
+    try {
+      var server = HttpServer.create(new InetSocketAddress(host, port), 0);
+      var combined = new CombinedManagement(services, server);
+      server.createContext("/", combined::answer);
+      server.setExecutor(combined.executor);
+      server.start();
+      return combined;
+    } catch (IOException e) {
+      throw new Refusal("management port " + port + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  /** {@code {"ready":true,"services":{"ingest":{"ready":true,"checks":{…}}}}}. */
+  public ObjectNode health() {
+    var all = Json.mapper().createObjectNode();
+    all.put("ready", true);
+    var services = all.putObject("services");
+    new TreeMap<>(ports)
+        .forEach(
+            (name, port) -> {
+              var health = health(port);
+              services.set(name, health);
+              if (!health.path("ready").asBoolean()) {
+                all.put("ready", false);
+              }
+            });
+    return all;
+  }
+
+  /** Whether every service is. */
+  public boolean ready() {
+    return health().path("ready").asBoolean();
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    executor.close();
+    http.close();
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      switch (exchange.getRequestURI().getPath()) {
+        case "/health" -> {
+          var health = health();
+          reply(
+              exchange,
+              health.path("ready").asBoolean() ? 200 : 503,
+              "application/json",
+              health.toString());
+        }
+        case "/metrics" ->
+            reply(exchange, 200, "text/plain; version=0.0.4; charset=utf-8", metrics());
+        default -> reply(exchange, 404, "text/plain", "");
+      }
+    }
+  }
+
+  private static void reply(HttpExchange exchange, int code, String type, String text)
+      throws IOException {
+    var bytes = text.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+
+  private ObjectNode health(int port) {
+    try {
+      var body = get(port, "/health");
+      if (Json.mapper().readTree(body) instanceof ObjectNode health) {
+        return health;
+      }
+    } catch (JsonProcessingException e) {
+      return unreachable("answers with something else than JSON");
+    } catch (IOException e) {
+      return unreachable("does not answer: " + e.getMessage());
+    }
+    return unreachable("answers with something else than an object");
+  }
+
+  private static ObjectNode unreachable(String problem) {
+    var health = Json.mapper().createObjectNode();
+    health.put("ready", false);
+    health.putObject("checks").put("service", problem);
+    return health;
+  }
+
+  /** A family of metrics may be told only once, so what two services have is the first one's. */
+  private String metrics() {
+    var seen = new HashSet<String>();
+    var text = new StringBuilder();
+    new TreeMap<>(ports)
+        .forEach(
+            (name, port) -> {
+              try {
+                append(text, get(port, "/metrics"), seen);
+              } catch (IOException e) {
+                text.append("# ").append(name).append(" does not answer\n");
+              }
+            });
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String metrics, Set<String> seen) {
+    var families = new HashSet<String>();
+    var skipping = false;
+    for (var line : metrics.lines().toList()) {
+      if (line.startsWith(HELP) || line.startsWith(TYPE)) {
+        var family = line.split(" ", 4)[2];
+        skipping = seen.contains(family);
+        families.add(family);
+      }
+      if (!skipping) {
+        text.append(line).append('\n');
+      }
+    }
+    seen.addAll(families);
+  }
+
+  @SuppressWarnings("NullAway") // HttpResponse<String> is not annotated.
+  private String get(int port, String path) throws IOException {
+    var request =
+        HttpRequest.newBuilder(URI.create("http://" + StackOptions.LOOPBACK + ":" + port + path))
+            .timeout(TIMEOUT)
+            .build();
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package io.polku.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polku.standalone.api.ApiClient;
+import io.polku.standalone.replay.MappingReader;
+import io.polku.standalone.stack.DataDir;
+import io.polku.standalone.stack.Stack;
+import io.polku.standalone.stack.StackOptions;
+import io.polku.standalone.stack.StackPorts;
+import io.polku.standalone.terminal.Waiting;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Published clickstreams through the whole stack, and the facts that were computed from them with
+ * other tools. The data is not in the repository: it is looked for in {@code POLKU_TEST_DATA}, else
+ * in {@code shared/data} beside the repository.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RealDataTest {
+  private static final Path FOLDER =
+      Path.of(Objects.requireNonNullElse(System.getenv("POLKU_TEST_DATA"), "../../shared/data"))
+          .toAbsolutePath()
+          .normalize();
+
+  private @Nullable Stack stack;
+
+  @BeforeAll
+  void start() throws InterruptedException {
+    assumeTrue(Files.isDirectory(FOLDER), () -> "no data in " + FOLDER + " (or POLKU_TEST_DATA)");
+    stack =
+        Stack.in(
+            DataDir.open(null),
+            new StackOptions(StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of()),
+            new Waiting(new Quiet().terminal()));
+    stack.start();
+  }
+
+  @AfterAll
+  void stop() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void multicategoryShop() throws InterruptedException {
+    var buy = Site.funnel("session", "PT24H", "view", "cart", "purchase");
+    var direct = Site.funnel("session", "PT24H", "view", "purchase");
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "rees46");
+      site.define("buy", buy);
+      site.define("direct", direct);
+      for (var times = 1; times <= 2; times++) {
+        replay(site, "rees46_multicategory", "rees46_multicategory/events.csv.gz", 17_434);
+
+        var totals = site.totals("2019-10-01", "2019-10-02");
+        assertThat(totals.path("visitors").asInt()).isEqualTo(4_504);
+        assertThat(totals.path("sessions").asInt()).isEqualTo(4_518);
+        answers(site, "buy", buy, "2019-10-01", "2019-10-02", 4_518, 111, 62);
+        answers(site, "direct", direct, "2019-10-01", "2019-10-02", 4_518, 192);
+      }
+      var report = site.report("buy", "2019-10-01", "2019-10-02").path("steps").path(2);
+      assertThat(report.path("median_seconds_from_first").asDouble()).isEqualTo(206);
+    }
+  }
+
+  @Test
+  void merchandiseStoreWithItemsOfOneEventGrouped() throws InterruptedException {
+    var steps = new String[] {"add_to_cart", "begin_checkout", "purchase"};
+    var session = Site.funnel("session", "PT24H", steps);
+    var week = Site.funnel("visitor", "P7D", steps);
+    var day = Site.funnel("visitor", "PT24H", steps);
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "merch");
+      site.define("session", session);
+      site.define("week", week);
+      site.define("day", day);
+      replay(site, "google_merch_ga4", "google_merch_ga4/events.csv.gz", 78_742);
+
+      var totals = site.totals("2020-11-01", "2021-02-01");
+      assertThat(totals.path("events").asInt()).isEqualTo(78_742);
+      assertThat(totals.path("visitors").asInt()).isEqualTo(14_701);
+      assertThat(totals.path("sessions").asInt()).isEqualTo(18_242);
+      assertThat(totals.path("revenue").asDouble()).isEqualTo(289_407);
+      answers(site, "session", session, "2020-11-01", "2021-02-01", 15_251, 4_777, 2_449);
+      answers(site, "week", week, "2020-11-01", "2021-02-01", 12_545, 4_462, 2_474);
+      answers(site, "day", day, "2020-11-01", "2021-02-01", 12_545, 4_415, 2_429);
+    }
+  }
+
+  @Test
+  void accessLogWithOneBrokenLine() throws InterruptedException {
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "apache");
+      var result =
+          site.replay(
+              FOLDER.resolve("apache_semicomplete/access.log.gz"),
+              MappingReader.load("apache_semicomplete"));
+
+      assertThat(result.badLines()).isEqualTo(1);
+      assertThat(result.examples())
+          .singleElement()
+          .asString()
+          .startsWith("line 8899: does not match the pattern");
+      assertThat(result.counts().accepted()).isEqualTo(9_999);
+      site.awaitStored(9_999);
+      var totals = site.totals("2015-05-17", "2015-05-21");
+      assertThat(totals.path("visitors").asInt()).isEqualTo(1_861);
+      assertThat(totals.path("sessions").asInt()).isEqualTo(3_223);
+    }
+  }
+
+  @Test
+  void peoplesPageViewsOfAnAccessLog() throws InterruptedException {
+    var exact = pages("/projects/xdotool/", "/projects/xdotool/xdotool.xhtml");
+    var prefixes = pages("/projects/**", "/blog/**");
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "people");
+      site.define("exact", exact);
+      site.define("prefixes", prefixes);
+      site.replay(
+          FOLDER.resolve("apache_semicomplete/access.log.gz"),
+          MappingReader.load("apache_page_views"));
+      site.awaitStored(2_113);
+
+      var totals = site.totals("2015-05-17", "2015-05-21");
+      assertThat(totals.path("visitors").asInt()).isEqualTo(1_006);
+      assertThat(totals.path("sessions").asInt()).isEqualTo(1_325);
+      answers(site, "exact", exact, "2015-05-17", "2015-05-21", 195, 22);
+      answers(site, "prefixes", prefixes, "2015-05-17", "2015-05-21", 338, 9);
+    }
+  }
+
+  @Test
+  void panelWithLongHistories() throws InterruptedException {
+    var search = hosts("www.google.com", "www.youtube.com", "www.amazon.com");
+    var social = hosts("www.facebook.com", "www.youtube.com");
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "panel");
+      site.define("search", search);
+      site.define("social", social);
+      replay(site, "web_tracking_panel", "web_tracking_panel/visits.csv.gz", 49_612);
+
+      var totals = site.totals("2019-02-01", "2019-09-01");
+      assertThat(totals.path("visitors").asInt()).isEqualTo(5);
+      assertThat(totals.path("sessions").asInt()).isEqualTo(579);
+      answers(site, "search", search, "2019-02-01", "2019-09-01", 198, 69, 22);
+      answers(site, "social", social, "2019-02-01", "2019-09-01", 114, 28);
+    }
+  }
+
+  @Test
+  void clicksOnShortLinksWithHeartbeatsBetween() throws InterruptedException {
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "links");
+      replay(site, "bitly_usagov", "bitly_usagov/clicks.jsonl.gz", 3_440);
+
+      assertThat(site.totals("2012-03-16", "2012-03-17").path("events").asInt()).isEqualTo(3_440);
+    }
+  }
+
+  /** From facts and from the events themselves, to the last figure. */
+  private static void answers(
+      Site site, String id, ObjectNode funnel, String from, String to, long... entered)
+      throws InterruptedException {
+    var facts = site.report(id, from, to);
+    assertThat(facts.path("source").asText()).as(id).isEqualTo("facts");
+    assertThat(Site.entered(facts)).as(id).isEqualTo(Arrays.stream(entered).boxed().toList());
+    var adHoc = site.report(funnel, from, to);
+    assertThat(adHoc.path("source").asText()).as(id).isEqualTo("adhoc");
+    assertThat(Site.figures(adHoc)).as(id).isEqualTo(Site.figures(facts));
+  }
+
+  private static void replay(Site site, String mapping, String file, long events)
+      throws InterruptedException {
+    var result = site.replay(FOLDER.resolve(file), MappingReader.load(mapping));
+    assertThat(result.clean()).as("%s", result).isTrue();
+    assertThat(result.counts().accepted()).isEqualTo(events);
+    site.awaitStored(events);
+  }
+
+  private static ObjectNode pages(String... globs) {
+    var funnel = Site.funnel("session", "PT24H");
+    var steps = funnel.withArrayProperty("steps");
+    for (var glob : globs) {
+      steps.addObject().putArray("match").addObject().put("event", "page_view").put("path", glob);
+    }
+    return funnel;
+  }
+
+  private static ObjectNode hosts(String... hosts) {
+    var funnel = Site.funnel("session", "PT24H");
+    var steps = funnel.withArrayProperty("steps");
+    for (var host : hosts) {
+      steps
+          .addObject()
+          .put("name", host)
+          .putArray("match")
+          .addObject()
+          .putArray("where")
+          .addObject()
+          .put("property", "dimension.host")
+          .put("op", "eq")
+          .put("value", host);
+    }
+    return funnel;
+  }
+
+  private ApiClient api() {
+    return new ApiClient(stack().addresses().apiUrl(), stack().token().text());
+  }
+
+  private String ingestUrl() {
+    return stack().addresses().ingestUrl();
+  }
+
+  private Stack stack() {
+    return Objects.requireNonNull(stack);
+  }
+}

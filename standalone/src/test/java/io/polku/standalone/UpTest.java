@@ -1,0 +1,153 @@
+package io.polku.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.polku.contract.funnel.Subject;
+import io.polku.standalone.api.ApiClient;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code up} as a process: refusals, an orderly end, and no end at all. */
+class UpTest {
+  private static final String TOKEN = "a-token-of-the-tests";
+
+  @TempDir private Path folder = Path.of("");
+
+  @Test
+  void runsBesideAnotherAndRefusesItsDirectoryAndItsPortsAndEndsInOrder() throws Exception {
+    var dataDir = folder.resolve("one");
+    try (var one = Launcher.up(folder, dataDir, Map.of())) {
+      var token = Files.readString(dataDir.resolve("admin-token")).strip();
+      assertThat(one.said()).contains("/#token=" + token);
+      assertThat(
+              PosixFilePermissions.toString(
+                  Files.getPosixFilePermissions(dataDir.resolve("admin-token"))))
+          .isEqualTo("rw-------");
+      var addresses = one.addresses(dataDir);
+
+      try (var same =
+          Launcher.start(folder, Map.of(), "up", "--data", dataDir.toString(), "--api-port=0")) {
+        assertThat(same.exitCode()).isEqualTo(1);
+        assertThat(same.said().lines())
+            .singleElement()
+            .asString()
+            .startsWith("polku: data: " + dataDir + " is in use by another stack, process ");
+      }
+      var taken = Integer.toString(URI.create(addresses.ingestUrl()).getPort());
+      try (var clash =
+          Launcher.start(
+              folder,
+              Map.of(
+                  "POLKU_INGEST_PORT",
+                  taken,
+                  "POLKU_API_PORT",
+                  "0",
+                  "POLKU_KAFKA_PORT",
+                  "0",
+                  "POLKU_CLICKHOUSE_PORT",
+                  "0"),
+              "up",
+              "--data",
+              folder.resolve("two").toString())) {
+        assertThat(clash.exitCode()).isEqualTo(1);
+        assertThat(clash.said())
+            .contains("polku: port " + taken + " is in use")
+            .contains("--ingest-port or POLKU_INGEST_PORT");
+      }
+      try (var two =
+          Launcher.up(folder, folder.resolve("two"), Map.of("POLKU_ADMIN_TOKEN", TOKEN))) {
+        assertThat(two.said()).doesNotContain(TOKEN);
+        assertThat(Polku.run(new Quiet().terminal(), "doctor", "--data", dataDir.toString()))
+            .isZero();
+        try (var api = new ApiClient(two.addresses(folder.resolve("two")).apiUrl(), TOKEN)) {
+          assertThat(api.get("/api/v1/sites").path("sites")).isEmpty();
+        }
+      }
+
+      var children = one.children();
+      one.terminate();
+      var _ = one.exitCode();
+      assertThat(one.said()).contains("polku: stopping").contains("polku: stopped");
+      assertThat(children).hasSize(2).noneMatch(ProcessHandle::isAlive);
+      var quiet = new Quiet();
+      assertThat(Polku.run(quiet.terminal(), "doctor", "--data", dataDir.toString())).isEqualTo(1);
+      assertThat(quiet.said()).contains("no stack runs in");
+    }
+  }
+
+  @Test
+  void countsEverythingOnceThoughAllIsKilledInTheMiddleOfAReplay() throws Exception {
+    var data = SimulatedData.write(folder, 11, 14, 400);
+    var steps = new String[] {"view_item", "add_to_cart", "purchase"};
+    var environment = Map.of("POLKU_ADMIN_TOKEN", TOKEN);
+    var dataDir = folder.resolve("data");
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+        var first = Launcher.up(folder, dataDir, environment)) {
+      var addresses = first.addresses(dataDir);
+      try (var api = new ApiClient(addresses.apiUrl(), TOKEN)) {
+        var site = Site.make(api, addresses.ingestUrl(), "killed");
+        site.define("buy", Site.funnel("visitor", "P7D", steps));
+        var replay = executor.submit(() -> site.replay(data.file(), data.mapping()));
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> replay.isDone() || site.quality().path("stored").asLong() > 2_000);
+        first.kill();
+        replay.cancel(true);
+      }
+      try (var second = Launcher.up(folder, dataDir, environment)) {
+        var again = second.addresses(dataDir);
+        try (var api = new ApiClient(again.apiUrl(), TOKEN)) {
+          var site = Site.make(api, again.ingestUrl(), "killed");
+          assertThat(site.replay(data.file(), data.mapping()).clean()).isTrue();
+          site.awaitStored(data.events());
+
+          var totals = site.totals(SimulatedData.FROM, data.to());
+          assertThat(totals.path("visitors").asInt()).isEqualTo(data.visitors());
+          assertThat(totals.path("sessions").asInt()).isEqualTo(data.sessions());
+          var facts = site.report("buy", SimulatedData.FROM, data.to());
+          assertThat(facts.path("source").asText()).isEqualTo("facts");
+          assertThat(Site.entered(facts))
+              .isEqualTo(data.entered(Subject.VISITOR, Duration.ofDays(7), steps));
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesARoleThatThereIsNot() {
+    var quiet = new Quiet();
+
+    assertThat(Polku.run(quiet.terminal(), "serve", "everything")).isEqualTo(1);
+    assertThat(quiet.said())
+        .isEqualToIgnoringNewLines(
+            "polku: role: everything (expected one of: all, sink, streams, ingest, query)");
+  }
+
+  @Test
+  void tellsWhatIsWrongWhereNothingRuns() {
+    var quiet = new Quiet();
+
+    var code =
+        Polku.run(
+            quiet.terminal(),
+            "doctor",
+            "--to=http://127.0.0.1:1",
+            "--api=http://127.0.0.1:1",
+            "--kafka=127.0.0.1:1",
+            "--clickhouse=http://127.0.0.1:1");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(quiet.said())
+        .contains("WRONG ingest", "WRONG query API", "WRONG Kafka", "WRONG ClickHouse")
+        .contains("start it with ./polku up");
+  }
+}
