@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * log at t can be queried. Pure; not thread-safe.
  */
 final class Watermark {
-  /** Looks kept while there is lag; of more, every second one goes. */
+  /** Looks kept while there is lag. Of more, every second one goes, now and from then on. */
   private static final int POINTS_MAX = 4_096;
 
   private final Deque<Point> points = new ArrayDeque<>();
   private @Nullable Instant reached;
+  private long looks;
+  private long keptOneIn = 1;
 
   private static final class Point {
     private final Instant at;
@@ -38,12 +40,21 @@ final class Watermark {
    */
   void look(
       Instant at, Offsets eventsEnd, Offsets eventsDone, Offsets changesEnd, Offsets changesDone) {
-    if (points.size() >= POINTS_MAX) {
+    if (points.isEmpty()) {
+      keptOneIn = 1;
+    } else if (points.size() >= POINTS_MAX) {
       thinOut();
+      keptOneIn *= 2;
     }
-    points.add(new Point(at, eventsEnd));
+    if (looks++ % keptOneIn == 0) {
+      points.add(new Point(at, eventsEnd));
+    }
     for (var point : points) {
-      if (point.changesEnd == null && eventsDone.covers(point.eventsEnd)) {
+      if (point.changesEnd == null) {
+        if (!eventsDone.covers(point.eventsEnd)) {
+          // Those that came later ask for no less.
+          break;
+        }
         point.changesEnd = changesEnd;
       }
     }
@@ -62,7 +73,7 @@ final class Watermark {
   }
 
   private void thinOut() {
-    var keep = false;
+    var keep = true;
     for (var each = points.iterator(); each.hasNext(); keep = !keep) {
       each.next();
       if (!keep) {
