@@ -35,6 +35,7 @@ public final class StreamsService implements AutoCloseable {
 
   private static final int HEARTBEAT_MILLIS = 3_000;
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
+  private static final int PRODUCER_RETRY_MILLIS = 10;
 
   private final KafkaStreams streams;
   private final KafkaStreamsMetrics metrics;
@@ -152,6 +153,10 @@ public final class StreamsService implements AutoCloseable {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // A transaction often begins while the markers of the one before are still being written.
+    properties.put(
+        StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),
+        PRODUCER_RETRY_MILLIS);
     return properties;
   }
 }
