@@ -15,10 +15,12 @@ public enum Channel {
   CHAT,
   EMAIL;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word used in JSON, SQL and on screen: the name in lower case. */
   @JsonValue
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /**

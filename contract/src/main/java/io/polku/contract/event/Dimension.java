@@ -25,6 +25,8 @@ public enum Dimension {
   UTM_MEDIUM,
   UTM_CAMPAIGN;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The dimension's value at an event; "" when not known. */
   public String of(Event event) {
     return switch (this) {
@@ -46,7 +48,7 @@ public enum Dimension {
   /** The word used in JSON, in the API and as column name: the name in lower case. */
   @JsonValue
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /** The dimension of that word, if there is one. */
