@@ -218,6 +218,8 @@ export const messages = {
       `Between ${low} (${lowAt}) and ${high} (${highAt}) of those who entered came to the last step.`,
     steady: (rate: string) => `${rate} of those who entered came to the last step.`,
     none: 'Nobody entered in these days.',
+    tooFew: (interval: string) =>
+      `Fewer than 30 entered in each ${interval}: much of the ups and downs is chance.`,
     incomplete: (n: string, intervals: string, isOne: boolean) =>
       `${n} ${intervals} ${isOne ? 'is' : 'are'} not complete yet (dashed): the figure may still rise.`,
     notAdding: 'A subject can enter in several, so they do not add up to the range.',

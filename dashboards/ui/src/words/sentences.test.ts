@@ -92,6 +92,14 @@ describe('the course in words', () => {
     );
   });
 
+  it('makes nothing of a handful', () => {
+    const series = [bucketOf('2026-11-19', true, 2, 2), bucketOf('2026-11-20', true, 100, 20)];
+    expect(seriesSentence(series, 'day', 'UTC')).toBe('20.0% of those who entered came to the last step.');
+    expect(seriesSentence(series.slice(0, 1), 'day', 'UTC')).toBe(
+      'Fewer than 30 entered in each day: much of the ups and downs is chance.',
+    );
+  });
+
   it('leaves empty buckets out, and knows when all are', () => {
     const series = [bucketOf('2026-11-19', true, 0, 0), bucketOf('2026-11-20', true, 100, 20)];
     expect(seriesSentence(series, 'day', 'UTC')).toBe('20.0% of those who entered came to the last step.');

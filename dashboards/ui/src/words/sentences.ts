@@ -67,15 +67,17 @@ export function largestLoss(steps: readonly ReportStep[]): ReportStep | undefine
   return worst;
 }
 
-/** What the series says: its extremes over complete buckets, and what is still incomplete. */
+/** What the series says: its extremes over complete buckets with enough in them, and what is still incomplete. */
 export function seriesSentence(series: readonly SeriesBucket[], length: Interval, zone: string): string {
   const entered = series.filter(({ steps }) => (steps[0]?.entered ?? 0) > 0);
   if (entered.length === 0) return messages.series.none;
   const complete = entered.filter((one) => one.complete);
-  const judged = complete.length > 0 ? complete : entered;
+  const candidates = complete.length > 0 ? complete : entered;
+  const judged = candidates.filter(({ steps }) => (steps[0]?.entered ?? 0) >= COMPARED_MIN);
   const byRate = judged.toSorted((a, b) => conversion(a) - conversion(b));
   const [low, high] = [byRate[0], byRate.at(-1)];
   const sentences: string[] = [];
+  if (judged.length === 0) sentences.push(messages.series.tooFew(messages.intervalWords[length]));
   if (low !== undefined && high !== undefined) {
     sentences.push(
       conversion(low) === conversion(high)
