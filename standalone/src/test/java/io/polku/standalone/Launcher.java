@@ -113,10 +113,15 @@ final class Launcher implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-      kill();
+  public void close() {
+    try {
+      process.destroy();
+      if (!process.waitFor(WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+        kill();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }
