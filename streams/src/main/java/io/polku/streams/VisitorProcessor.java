@@ -1,5 +1,6 @@
 package io.polku.streams;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +35,11 @@ import org.slf4j.LoggerFactory;
  */
 final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object> {
   private static final Logger LOG = LoggerFactory.getLogger(VisitorProcessor.class);
-  private static final ObjectReader EVENT = Json.mapper().readerFor(Event.class);
+
+  /** Nothing may follow the event, because its JSON is sent on as it came. */
+  private static final ObjectReader EVENT =
+      Json.mapper().readerFor(Event.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private static final ObjectReader DEFINITION = Json.mapper().readerFor(Definition.class);
   private static final String UNREADABLE = "unreadable";
   private static final int ORIGINAL_BYTES_MAX = 8_192;
@@ -119,11 +124,13 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       current.visitors().put(key, outcome.state());
     }
     count(current, outcome.change());
+    var kept = outcome.change().stored();
+    var unchanged = kept != null && !kept.idConflict();
+    var outgoing = new OutgoingChange(outcome.change(), unchanged ? input.value() : null);
     current
         .context()
         .forward(
-            new Record<>(input.key(), outcome.change(), input.timestamp()),
-            VisitorTopology.CHANGES_OUT);
+            new Record<>(input.key(), outgoing, input.timestamp()), VisitorTopology.CHANGES_OUT);
   }
 
   private static Event readEvent(Record<byte[], byte[]> input) throws IOException {
@@ -229,7 +236,10 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       current
           .context()
           .forward(
-              new Record<>(new VisitorKey(version.site(), "").toBytes(), change, input.timestamp()),
+              new Record<>(
+                  new VisitorKey(version.site(), "").toBytes(),
+                  new OutgoingChange(change, null),
+                  input.timestamp()),
               VisitorTopology.CHANGES_OUT);
     }
   }

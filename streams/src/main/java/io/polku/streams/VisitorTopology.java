@@ -2,7 +2,6 @@ package io.polku.streams;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.Topics;
-import io.polku.contract.change.Change;
 import io.polku.contract.change.Rejected;
 import java.util.Optional;
 import java.util.Set;
@@ -83,7 +82,7 @@ public final class VisitorTopology {
             CHANGES_OUT,
             Topics.CHANGES,
             new ByteArraySerializer(),
-            new JsonSerializer<Change>(),
+            new OutgoingChange.ToJson(),
             new ToTheSamePartition(),
             PROCESSOR)
         .addSink(
@@ -98,11 +97,12 @@ public final class VisitorTopology {
    * Keeps a change in the partition of what caused it: by its key, as the events themselves, except
    * where the change tells of a partition and not of a visitor.
    */
-  private static final class ToTheSamePartition implements StreamPartitioner<byte[], Change> {
+  private static final class ToTheSamePartition
+      implements StreamPartitioner<byte[], OutgoingChange> {
     @Override
     public Optional<Set<Integer>> partitions(
-        String topic, byte[] key, Change change, int partitions) {
-      var applied = change.applied();
+        String topic, byte[] key, OutgoingChange outgoing, int partitions) {
+      var applied = outgoing.change().applied();
       return applied == null ? Optional.empty() : Optional.of(Set.of(applied.partition()));
     }
   }

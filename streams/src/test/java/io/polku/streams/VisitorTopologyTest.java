@@ -118,6 +118,16 @@ class VisitorTopologyTest {
   }
 
   @Test
+  void eventWhoseIdIsTakenIsSentOnWithTheIdItWasGiven() {
+    pipe(event("A").id("1").at(START).build());
+    pipe(event("B").id("1").at(START).build());
+    readChange();
+    var stored = requireNonNull(readChange().stored());
+    assertThat(stored.idConflict()).isTrue();
+    assertThat(stored.event().id()).startsWith("1#");
+  }
+
+  @Test
   void oldEventsAreNotLateBecauseTheClockSaysSo() {
     define(site());
     pipe(at("A", 0));
@@ -159,10 +169,11 @@ class VisitorTopologyTest {
         key, Json.mapper().createObjectNode().toString().getBytes(StandardCharsets.UTF_8));
     events.pipeInput(new byte[] {1}, bytes(at("A", 0)));
     events.pipeInput(key, null, NOW);
+    events.pipeInput(key, (json(at("A", 0)) + " and more").getBytes(StandardCharsets.UTF_8), NOW);
     pipe(at("A", 0));
     var letters =
         rejected.readValuesToList().stream().map(value -> read(value, Rejected.class)).toList();
-    assertThat(letters).hasSize(4).extracting(Rejected::code).containsOnly("unreadable");
+    assertThat(letters).hasSize(5).extracting(Rejected::code).containsOnly("unreadable");
     assertThat(letters.getFirst().site()).isEqualTo("shop");
     assertThat(letters.getFirst().original()).isEqualTo("{no json");
     assertThat(readChange().stored()).isNotNull();
@@ -215,6 +226,10 @@ class VisitorTopologyTest {
                 .map(name -> new Step(name, List.of(new Matcher(name, null, List.of()))))
                 .toList()),
         NOW);
+  }
+
+  private static String json(Object value) {
+    return new String(bytes(value), StandardCharsets.UTF_8);
   }
 
   private static byte[] bytes(Object value) {
