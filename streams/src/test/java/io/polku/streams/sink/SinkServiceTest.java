@@ -249,7 +249,7 @@ class SinkServiceTest {
   }
 
   @Test
-  void aBlockHasAtMostAsManyRowsAsSet() {
+  void rowsBeyondTheMostOfOneBlockGoIntoFurtherOnes() {
     send(changes(95));
     var settings = new HashMap<>(environment(CLICKHOUSE.url()));
     settings.put("POLKU_SINK_BATCH_ROWS", "10");
