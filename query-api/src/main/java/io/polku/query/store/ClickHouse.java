@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,9 @@ public final class ClickHouse implements AutoCloseable {
 
   /** TOO_MANY_ROWS, TOO_MANY_BYTES, TIMEOUT_EXCEEDED, TOO_SLOW, MEMORY_LIMIT_EXCEEDED and such. */
   private static final Set<Integer> EXPENSIVE_CODES = Set.of(158, 159, 160, 241, 307, 396);
+
+  /** UNKNOWN_TABLE and UNKNOWN_DATABASE: the sink makes them when it starts. */
+  private static final Set<Integer> NOT_MADE_YET_CODES = Set.of(60, 81);
 
   private final String url;
   private final Properties properties;
@@ -123,10 +127,10 @@ public final class ClickHouse implements AutoCloseable {
     return query(sql, reader).getFirst();
   }
 
-  /** "" when it answers, else what is wrong. */
+  /** "" when it answers and has the tables, else what is wrong. */
   public String ping() {
     try {
-      query(Sql.of("SELECT 1"), row -> row.number(1));
+      query(Sql.of("SELECT _offset FROM data_versions LIMIT 1"), row -> row.number(1));
       return "";
     } catch (StoreException e) {
       return e.kind() == Kind.BUSY ? "" : String.valueOf(e.getMessage());
@@ -229,9 +233,13 @@ public final class ClickHouse implements AutoCloseable {
 
   private static StoreException failure(SQLException e) {
     var code = e.getErrorCode();
-    if (EXPENSIVE_CODES.contains(code)) {
+    // The driver gives a timeout a type instead of its code.
+    if (e instanceof SQLTimeoutException || EXPENSIVE_CODES.contains(code)) {
       return new StoreException(
           Kind.TOO_EXPENSIVE, "query: more than it may take (expected: a shorter range)", e);
+    }
+    if (NOT_MADE_YET_CODES.contains(code)) {
+      return new StoreException(Kind.AWAY, "tables: not made yet (expected: by the sink)", e);
     }
     if (code > 0) {
       return new StoreException(Kind.BROKEN, "query refused: " + e.getMessage(), e);

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Dimension;
+import io.polku.contract.event.Event;
 import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Matcher;
+import io.polku.contract.funnel.Step;
+import io.polku.contract.funnel.Subject;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Interval;
 import io.polku.contract.report.ReportStep;
@@ -14,6 +18,7 @@ import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
+import io.polku.testkit.event.EventBuilder;
 import io.polku.testkit.fixture.ClickHouseFixture;
 import io.polku.testkit.oracle.FunnelVector;
 import io.polku.testkit.oracle.NaiveFact;
@@ -33,6 +38,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -173,6 +179,47 @@ class FunnelReportsTest {
               factsWithin(whole.funnel(), bucket.from().toEpochMilli(), bucket.to().toEpochMilli()),
               question),
           "seed " + seed + " hour " + bucket.from());
+    }
+  }
+
+  /**
+   * A session that began days before the range: where it is cut depends on when it all began, so a
+   * scan that begins a day before the range would cut it elsewhere.
+   */
+  @Test
+  void sessionsThatBeganLongBeforeTheRangeAreCutWhereTheyShould() {
+    var start = Instant.parse("2025-03-03T01:10:00Z");
+    var events = new ArrayList<Event>();
+    for (var i = 0; i < 200; i++) {
+      var name = i % 3 == 1 ? "a" : i % 7 == 0 ? "b" : "noise";
+      events.add(
+          EventBuilder.event(name)
+              .site("busy")
+              .visitor("busy")
+              .at(start.plus(Duration.ofMinutes(29L * i)).toEpochMilli())
+              .build());
+    }
+    CLICKHOUSE.insertJson(
+        "events", events.stream().map(event -> StoredRows.event(event, false)).toList());
+    var steps =
+        Stream.of("a", "b")
+            .map(name -> new Step(name, List.of(new Matcher(name, null, List.of()))))
+            .toList();
+    var funnel = new FunnelDefinition("busy", Subject.SESSION, Duration.ofHours(2), steps);
+    for (var hour = 0; hour < 90; hour += 6) {
+      var from = start.plus(Duration.ofHours(hour));
+      var range = new TimeRange(from, from.plus(Duration.ofHours(6)), ZONE);
+      var question =
+          new FunnelQuestion(site("busy"), FunnelReport.Ref.AD_HOC, funnel, range, null, null);
+      var facts =
+          RangedFunnel.facts(
+              events,
+              funnel,
+              site("busy").sessionRules(),
+              ZONE,
+              range.fromMillis(),
+              range.toMillis());
+      same(report(question).steps(), ofOneRange(facts, question), "from " + from);
     }
   }
 
