@@ -4,6 +4,7 @@ import io.polku.contract.Topics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
@@ -102,11 +103,11 @@ public final class Progress implements AutoCloseable {
       } catch (InterruptException | InterruptedException e) {
         LOG.debug("interrupted", e);
       } catch (KafkaException e) {
-        if (!closed) {
-          problem = String.valueOf(e.getMessage());
-          LOG.warn("Kafka does not say how far it is: {}", problem);
-          pause();
-        }
+        failed(e);
+      } catch (RuntimeException e) {
+        // Without this thread as_of would stand still for good, and nobody be told.
+        LOG.error("the log cannot be followed, trying again", e);
+        failed(e);
       }
     }
   }
@@ -115,7 +116,7 @@ public final class Progress implements AutoCloseable {
     var events = log.partitions(Topics.EVENTS);
     var changes = log.partitions(Topics.CHANGES);
     partitionCount = OptionalInt.of(events.size());
-    var at = clock.instant();
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     var eventsEnd = log.ends(events);
     var eventsDone = log.streamsDone();
     var changesEnd = log.ends(changes);
@@ -144,6 +145,14 @@ public final class Progress implements AutoCloseable {
 
   private static Instant latest(Instant one, Instant other) {
     return one.isAfter(other) ? one : other;
+  }
+
+  private void failed(RuntimeException e) {
+    if (!closed) {
+      problem = String.valueOf(e.getMessage());
+      LOG.warn("Kafka does not say how far it is: {}", problem);
+      pause();
+    }
   }
 
   private void pause() {
