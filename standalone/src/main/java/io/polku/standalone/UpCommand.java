@@ -73,6 +73,7 @@ final class UpCommand implements Callable<Integer> {
     terminal.say("Kafka       " + addresses.kafka());
     terminal.say("ClickHouse  " + addresses.clickHouseUrl());
     terminal.say("health      " + addresses.managementUrl() + "/health and /metrics");
+    terminal.say("log         " + stack.dataDir().path().resolve("logs").resolve("polku.log"));
     terminal.say("");
   }
 }

@@ -18,6 +18,8 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -30,24 +32,25 @@ public final class CombinedManagement implements AutoCloseable {
   private static final String TYPE = "# TYPE ";
   private static final String HELP = "# HELP ";
 
-  private final Map<String, Integer> ports;
+  private final Set<String> services;
+  private final Map<String, Integer> ports = new ConcurrentHashMap<>();
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
   private final HttpServer server;
 
-  private CombinedManagement(Map<String, Integer> ports, HttpServer server) {
-    this.ports = Map.copyOf(ports);
+  private CombinedManagement(Set<String> services, HttpServer server) {
+    this.services = Set.copyOf(services);
     this.server = server;
   }
 
   /**
-   * Starts listening.
+   * Starts listening. It is ready when every service is, so not before all were added.
    *
    * @param port 0 picks a free one
-   * @param services name to management port, on loopback
+   * @param services their names
    */
-  public static CombinedManagement start(String host, int port, Map<String, Integer> services) {
+  public static CombinedManagement start(String host, int port, Set<String> services) {
     try {
       var server = HttpServer.create(new InetSocketAddress(host, port), 0);
       var combined = new CombinedManagement(services, server);
@@ -60,6 +63,11 @@ public final class CombinedManagement implements AutoCloseable {
     }
   }
 
+  /** A service that was started, with its management port on loopback. */
+  void add(String service, int port) {
+    ports.put(service, port);
+  }
+
   /** The port it listens on. */
   public int port() {
     return server.getAddress().getPort();
@@ -69,16 +77,15 @@ public final class CombinedManagement implements AutoCloseable {
   public ObjectNode health() {
     var all = Json.mapper().createObjectNode();
     all.put("ready", true);
-    var services = all.putObject("services");
-    new TreeMap<>(ports)
-        .forEach(
-            (name, port) -> {
-              var health = health(port);
-              services.set(name, health);
-              if (!health.path("ready").asBoolean()) {
-                all.put("ready", false);
-              }
-            });
+    var each = all.putObject("services");
+    for (var service : new TreeSet<>(services)) {
+      var port = ports.get(service);
+      var health = port == null ? notReady("is not started yet") : health(port);
+      each.set(service, health);
+      if (!health.path("ready").asBoolean()) {
+        all.put("ready", false);
+      }
+    }
     return all;
   }
 
@@ -127,14 +134,14 @@ public final class CombinedManagement implements AutoCloseable {
         return health;
       }
     } catch (JsonProcessingException e) {
-      return unreachable("answers with something else than JSON");
+      return notReady("answers with something else than JSON");
     } catch (IOException e) {
-      return unreachable("does not answer: " + e.getMessage());
+      return notReady("does not answer: " + e.getMessage());
     }
-    return unreachable("answers with something else than an object");
+    return notReady("answers with something else than an object");
   }
 
-  private static ObjectNode unreachable(String problem) {
+  private static ObjectNode notReady(String problem) {
     var health = Json.mapper().createObjectNode();
     health.put("ready", false);
     health.putObject("checks").put("service", problem);

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Some or all of Polku's services in this process, against a broker and a store that are there.
@@ -76,14 +77,19 @@ public final class Services implements AutoCloseable {
       var own = new HashMap<>(environment);
       own.put("POLKU_MANAGEMENT_PORT", "0");
       var running = new HashMap<Role, Running>();
-      var ports = new HashMap<String, Integer>();
+      // Closed last, so that it says that the others are stopping.
+      var management =
+          started.add(
+              CombinedManagement.start(
+                  host,
+                  managementPort,
+                  roles.stream().map(Role::word).collect(Collectors.toSet())));
       for (var role : new TreeSet<>(roles)) {
         var one =
             waiting.during("starting " + role.word(), () -> start(role, own, started, onFailure));
         running.put(role, one);
-        ports.put(role.word(), one.managementPort());
+        management.add(role.word(), one.managementPort());
       }
-      var management = started.add(CombinedManagement.start(host, managementPort, ports));
       waiting.during("waiting for the services", () -> awaitReady(management));
       return new Services(started, running, management);
     } catch (RuntimeException | InterruptedException | Error e) {
