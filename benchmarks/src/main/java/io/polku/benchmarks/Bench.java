@@ -1,0 +1,142 @@
+package io.polku.benchmarks;
+
+import io.polku.standalone.Refusal;
+import io.polku.standalone.terminal.Terminal;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code ./polku bench}: measures, and prints tables with ratios. */
+@Command(
+    name = "bench",
+    description = "Measures what Polku costs on this machine.",
+    mixinStandardHelpOptions = true)
+final class Bench implements Callable<Integer> {
+  private static final int EVENTS_MIN = 1_000;
+  private static final int EVENTS_MAX = 5_000_000;
+  private static final int RATE_MIN = 20;
+  private static final int RATE_MAX = 5_000;
+
+  private final Terminal terminal;
+
+  /** What can be measured. */
+  enum Name {
+    /** The visitor engine and JSON alone, on one thread. */
+    ENGINE,
+    /** The whole stack under full load. */
+    PIPELINE,
+    /** From the request to the report under a steady load. */
+    LATENCY,
+    /** All of them. */
+    ALL
+  }
+
+  @Parameters(
+      paramLabel = "NAME",
+      description = {
+        "engine: the visitor engine and JSON alone, on one thread.",
+        "pipeline: the whole stack under full load, and the raw Kafka producer beside it.",
+        "latency: from the request to the report under a steady load.",
+        "all: all of them, in this order."
+      })
+  private Name name = Name.ALL;
+
+  @Option(
+      names = "--events",
+      defaultValue = "300000",
+      paramLabel = "N",
+      description = "Events of engine and pipeline (default: ${DEFAULT-VALUE}).")
+  private int events;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "500",
+      paramLabel = "N",
+      description = "Other events a second under which latency is measured (${DEFAULT-VALUE}).")
+  private int rate;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Bench(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** Measures, and ends the process with 0, 1 if it failed, 2 if the command line is wrong. */
+  public static void main(String[] args) {
+    quiet();
+    System.exit(commandLine(Terminal.system()).execute(args));
+  }
+
+  /** Warnings alone, to the console. To be told before the first message. */
+  static void quiet() {
+    System.setProperty("logback.configurationFile", "io/polku/standalone/logging/console.xml");
+  }
+
+  /** The command, not yet executed. */
+  static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new Bench(terminal))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(
+            (e, line, _) -> {
+              if (!(e instanceof Refusal)) {
+                throw e;
+              }
+              terminal.warn("polku: " + e.getMessage());
+              return line.getCommandSpec().exitCodeOnExecutionException();
+            });
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    require("--events", events, EVENTS_MIN, EVENTS_MAX);
+    require("--rate", rate, RATE_MIN, RATE_MAX);
+    if (name == Name.ENGINE || name == Name.ALL) {
+      begin("engine, " + events + " events");
+      new EngineBench(terminal, events).run();
+    }
+    if (name != Name.ENGINE) {
+      stack();
+    }
+    return 0;
+  }
+
+  private void stack() throws InterruptedException {
+    try (var stack = BenchStack.start(terminal)) {
+      if (name == Name.PIPELINE || name == Name.ALL) {
+        begin("pipeline, " + events + " events");
+        new PipelineBench(terminal, stack, events).run();
+      }
+      if (name == Name.LATENCY || name == Name.ALL) {
+        begin("latency, " + rate + " events a second");
+        new LatencyBench(terminal, stack, rate).run();
+      }
+    }
+  }
+
+  /** The load says how far the figures can be trusted. */
+  private void begin(String what) {
+    var os = ManagementFactory.getOperatingSystemMXBean();
+    terminal.say(
+        String.format(
+            Locale.ROOT,
+            "%s (%d processors, load average %.1f before, Java %s)%n",
+            what,
+            os.getAvailableProcessors(),
+            os.getSystemLoadAverage(),
+            Runtime.version().feature()));
+  }
+
+  private void require(String option, int value, int min, int max) {
+    if (value < min || value > max) {
+      throw new ParameterException(
+          spec.commandLine(), option + ": " + value + " (expected: " + min + " to " + max + ")");
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package io.polku.benchmarks;
+
+import io.polku.standalone.Refusal;
+import io.polku.standalone.api.ApiClient;
+import io.polku.standalone.stack.Addresses;
+import io.polku.standalone.stack.DataDir;
+import io.polku.standalone.stack.Stack;
+import io.polku.standalone.stack.StackOptions;
+import io.polku.standalone.stack.StackPorts;
+import io.polku.standalone.terminal.Terminal;
+import io.polku.standalone.terminal.Waiting;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The embedded stack on a temporary directory and free ports, and a sender in a process of its own.
+ * All of it ends with {@link #close} or with this process.
+ */
+final class BenchStack implements AutoCloseable {
+  private final Stack stack;
+  private final ApiClient api;
+  private final Sender sender;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private BenchStack(Stack stack, ApiClient api, Sender sender) {
+    this.stack = stack;
+    this.api = api;
+    this.sender = sender;
+  }
+
+  /** A stack that is ready. */
+  static BenchStack start(Terminal terminal) throws InterruptedException {
+    var stack =
+        Stack.in(
+            DataDir.open(null),
+            new StackOptions(StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of()),
+            new Waiting(terminal));
+    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "polku-stop"));
+    stack.start();
+    return new BenchStack(
+        stack,
+        new ApiClient(stack.addresses().apiUrl(), stack.token().text()),
+        Sender.start(stack.addresses().ingestUrl()));
+  }
+
+  Addresses addresses() {
+    return stack.addresses();
+  }
+
+  ApiClient api() {
+    return api;
+  }
+
+  Sender sender() {
+    return sender;
+  }
+
+  /** The processes to account for, by name. */
+  CpuSeconds cpuNow() {
+    var children = stack.children();
+    return CpuSeconds.of(
+        Map.of(
+            CpuSeconds.SENDER, sender.pid(),
+            CpuSeconds.SERVICES, ProcessHandle.current().pid(),
+            CpuSeconds.KAFKA, children.get(0),
+            CpuSeconds.CLICK_HOUSE, children.get(1)));
+  }
+
+  /** The first row of what a statement of ClickHouse answers, split at tabs. */
+  String[] clickHouse(String sql) throws InterruptedException {
+    var url = addresses().clickHouseUrl() + "/?query=";
+    return send(url + URLEncoder.encode(sql, StandardCharsets.UTF_8), "")
+        .body()
+        .strip()
+        .split("\t", -1);
+  }
+
+  /** Answer of a route of the query API, whole with its headers; without an ETag, if "". */
+  HttpResponse<String> get(String path, String etag) throws InterruptedException {
+    return send(addresses().apiUrl() + path, etag);
+  }
+
+  private HttpResponse<String> send(String url, String etag) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + stack.token().text());
+    if (!etag.isEmpty()) {
+      request.header("If-None-Match", etag);
+    }
+    try {
+      return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new Refusal(url + " cannot be reached", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+    http.close();
+    api.close();
+    stack.close();
+  }
+}
