@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param site whose events
  * @param ref the stored funnel, or {@link FunnelReport.Ref#AD_HOC}
+ * @param computed whether its facts go on being computed; those of an older version end where the
+ *     next one began
  * @param funnel its definition
  * @param range entries in it, in the site's time zone
  * @param interval length of the buckets of a series, or null for none
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record FunnelQuestion(
     Site site,
     FunnelReport.Ref ref,
+    boolean computed,
     FunnelDefinition funnel,
     TimeRange range,
     @Nullable Interval interval,

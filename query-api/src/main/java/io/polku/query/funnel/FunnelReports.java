@@ -75,7 +75,8 @@ public final class FunnelReports {
 
   /** Facts hold whole days, named dimensions, and nothing of late events. */
   private boolean canUseFacts(FunnelQuestion question, DataState state) {
-    return state.lateEvents() == 0
+    return question.computed()
+        && state.lateEvents() == 0
         && question.range().wholeDays()
         && question.interval() != Interval.HOUR
         && !(question.breakdown() instanceof Breakdown.Prop)

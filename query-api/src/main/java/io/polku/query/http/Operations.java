@@ -140,13 +140,15 @@ public final class Operations {
   Answer report(ApiRequest request) {
     request.allow(Set.of("from", "to", "interval", "breakdown", "version"));
     var site = site(request);
-    var version = version(site, request);
+    var latest = funnel(site, request);
+    var version = version(latest, request);
     var range = Ranges.range(request.query("from"), request.query("to"), site.timeZone(), clock);
     return report(
         request,
         new FunnelQuestion(
             site,
             new FunnelReport.Ref(version.id(), version.version()),
+            version.version() == latest.version(),
             version.funnel(),
             range,
             Ranges.interval(request.query("interval"), range),
@@ -182,6 +184,7 @@ public final class Operations {
         new FunnelQuestion(
             site,
             FunnelReport.Ref.AD_HOC,
+            false,
             funnel,
             range,
             Ranges.interval(text(body, "interval"), range),
@@ -260,14 +263,13 @@ public final class Operations {
     return funnels.find(site.site(), request.path("id")).orElseThrow(() -> unknown(request));
   }
 
-  private FunnelVersion version(Site site, ApiRequest request) {
-    var latest = funnel(site, request);
+  private FunnelVersion version(FunnelVersion latest, ApiRequest request) {
     var asked = request.query("version");
     if (asked.isEmpty()) {
       return latest;
     }
     return funnels
-        .version(site.site(), latest.id(), number(asked.get()))
+        .version(latest.site(), latest.id(), number(asked.get()))
         .orElseThrow(
             () ->
                 ApiException.notFound(

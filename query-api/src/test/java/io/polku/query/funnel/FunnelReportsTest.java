@@ -109,7 +109,7 @@ class FunnelReportsTest {
     var report =
         report(
             new FunnelQuestion(
-                site(name), FunnelReport.Ref.AD_HOC, vector.funnel(), range, null, null));
+                site(name), FunnelReport.Ref.AD_HOC, false, vector.funnel(), range, null, null));
 
     for (var step : report.steps()) {
       assertThat(step.entered())
@@ -151,6 +151,19 @@ class FunnelReportsTest {
       progress(ref, partition, 0);
     }
     agree(question, facts, Source.FACTS);
+    agree(superseded(question), facts, Source.ADHOC);
+  }
+
+  /** An older version: its facts end where the next one began. */
+  private static FunnelQuestion superseded(FunnelQuestion question) {
+    return new FunnelQuestion(
+        question.site(),
+        question.ref(),
+        false,
+        question.funnel(),
+        question.range(),
+        question.interval(),
+        question.breakdown());
   }
 
   /** A range that begins and ends within days, and hours: what no fact can answer. */
@@ -165,7 +178,8 @@ class FunnelReportsTest {
             .minusMillis(random.nextInt(2));
     var range = new TimeRange(from, from.plus(Duration.ofHours(random.nextInt(1, 50))), ZONE);
     var question =
-        new FunnelQuestion(whole.site(), whole.ref(), whole.funnel(), range, Interval.HOUR, null);
+        new FunnelQuestion(
+            whole.site(), whole.ref(), true, whole.funnel(), range, Interval.HOUR, null);
 
     var report = report(question);
 
@@ -210,7 +224,8 @@ class FunnelReportsTest {
       var from = start.plus(Duration.ofHours(hour));
       var range = new TimeRange(from, from.plus(Duration.ofHours(6)), ZONE);
       var question =
-          new FunnelQuestion(site("busy"), FunnelReport.Ref.AD_HOC, funnel, range, null, null);
+          new FunnelQuestion(
+              site("busy"), FunnelReport.Ref.AD_HOC, false, funnel, range, null, null);
       var facts =
           RangedFunnel.facts(
               events,
@@ -271,6 +286,7 @@ class FunnelReportsTest {
     return new FunnelQuestion(
         site("random"),
         ref,
+        true,
         RandomFunnels.funnel(seed),
         range,
         intervals.get(random.nextInt(intervals.size())),
