@@ -22,6 +22,9 @@ public final class CollectClient implements AutoCloseable {
   /** How long nothing may get through before it gives up. */
   public static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  /** A site that was made a moment ago reaches the intake a moment later. */
+  private static final Duration KEY_KNOWN_WITHIN = Duration.ofSeconds(2);
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
   private static final long BACKOFF_MILLIS_MIN = 100;
@@ -32,7 +35,8 @@ public final class CollectClient implements AutoCloseable {
   private final String site;
   private final String key;
   private final Tally tally;
-  private final AtomicLong lastSuccessNanos = new AtomicLong(System.nanoTime());
+  private final long startedNanos = System.nanoTime();
+  private final AtomicLong lastSuccessNanos = new AtomicLong(startedNanos);
   private volatile boolean everAnswered;
 
   /**
@@ -70,9 +74,13 @@ public final class CollectClient implements AutoCloseable {
         }
         case 429, 502, 503, 504 ->
             pause(attempt, answer.headers().firstValue("Retry-After").orElse(""));
-        case 401 ->
+        case 401 -> {
+          if (System.nanoTime() - startedNanos > KEY_KNOWN_WITHIN.toNanos()) {
             throw new Refusal(
                 "key: refused for site " + site + " by " + endpoint + " (401): " + problem(answer));
+          }
+          pause(attempt, "");
+        }
         default ->
             throw new Refusal(
                 endpoint + " answered " + answer.statusCode() + ": " + problem(answer));

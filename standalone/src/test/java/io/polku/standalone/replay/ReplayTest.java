@@ -91,13 +91,21 @@ class ReplayTest {
   }
 
   @Test
-  void refusesAWrongKeyAtOnce() throws Exception {
+  void refusesAWrongKey() throws Exception {
     var path = Files.writeString(folder.resolve("data"), "who,at\nann,1\n");
 
     assertThatThrownBy(() -> replay(path, "wrong"))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("key: refused for site shop by http://127.0.0.1:")
         .hasMessageEndingWith("(401): no such key");
+  }
+
+  @Test
+  void waitsAMomentForTheKeyOfASiteThatWasJustMade() throws Exception {
+    var path = Files.writeString(folder.resolve("data"), "who,at\nann,1\n");
+    collect.answer(401, 401);
+
+    assertThat(replay(path, "right").counts().accepted()).isEqualTo(1);
   }
 
   @Test
