@@ -23,15 +23,19 @@ import java.util.Map;
  * All of it ends with {@link #close} or with this process.
  */
 final class BenchStack implements AutoCloseable {
+  private static final int OK = 200;
+
   private final Stack stack;
   private final ApiClient api;
   private final Sender sender;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final Thread hook;
 
-  private BenchStack(Stack stack, ApiClient api, Sender sender) {
+  private BenchStack(Stack stack, ApiClient api, Sender sender, Thread hook) {
     this.stack = stack;
     this.api = api;
     this.sender = sender;
+    this.hook = hook;
   }
 
   /** A stack that is ready. */
@@ -41,12 +45,14 @@ final class BenchStack implements AutoCloseable {
             DataDir.open(null),
             new StackOptions(StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of()),
             new Waiting(terminal));
-    Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "polku-stop"));
+    var hook = new Thread(stack::close, "polku-stop");
+    Runtime.getRuntime().addShutdownHook(hook);
     stack.start();
     return new BenchStack(
         stack,
         new ApiClient(stack.addresses().apiUrl(), stack.token().text()),
-        Sender.start(stack.addresses().ingestUrl()));
+        Sender.start(stack.addresses().ingestUrl()),
+        hook);
   }
 
   Addresses addresses() {
@@ -74,34 +80,38 @@ final class BenchStack implements AutoCloseable {
 
   /** The first row of what a statement of ClickHouse answers, split at tabs. */
   String[] clickHouse(String sql) throws InterruptedException {
-    var url = addresses().clickHouseUrl() + "/?query=";
-    return send(url + URLEncoder.encode(sql, StandardCharsets.UTF_8), "")
-        .body()
-        .strip()
-        .split("\t", -1);
+    var url =
+        addresses().clickHouseUrl() + "/?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8);
+    var answer = send(HttpRequest.newBuilder(URI.create(url)));
+    if (answer.statusCode() != OK) {
+      throw new Refusal("ClickHouse answered " + answer.statusCode() + ": " + answer.body());
+    }
+    return answer.body().strip().split("\t", -1);
   }
 
   /** Answer of a route of the query API, whole with its headers; without an ETag, if "". */
   HttpResponse<String> get(String path, String etag) throws InterruptedException {
-    return send(addresses().apiUrl() + path, etag);
+    var request =
+        HttpRequest.newBuilder(URI.create(addresses().apiUrl() + path))
+            .header("Authorization", "Bearer " + stack.token().text());
+    return send(etag.isEmpty() ? request : request.header("If-None-Match", etag));
   }
 
-  private HttpResponse<String> send(String url, String etag) throws InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(url))
-            .header("Authorization", "Bearer " + stack.token().text());
-    if (!etag.isEmpty()) {
-      request.header("If-None-Match", etag);
-    }
+  private HttpResponse<String> send(HttpRequest.Builder request) throws InterruptedException {
     try {
       return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new Refusal(url + " cannot be reached", e);
+      throw new Refusal("the stack cannot be reached", e);
     }
   }
 
   @Override
   public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      return; // The process is ending, and the hook sees to the rest.
+    }
     sender.close();
     http.close();
     api.close();
