@@ -17,10 +17,10 @@ final class StaticFiles {
   private static final String INDEX = "index.html";
   private static final String HASHED = "assets/";
 
-  /** Charts set style attributes, so these are allowed; scripts come from here alone. */
+  /** Everything comes from here alone, and nothing is inline. */
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-          + "img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; "
+          + "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
           + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
   private static final Map<String, String> TYPES =
@@ -47,8 +47,9 @@ final class StaticFiles {
   record File(Map<String, String> headers, Buffer body) {}
 
   /**
-   * The file of a path. A path without an extension is a place within the UI, which the index page
-   * finds.
+   * The file of a path. The UI keeps its state in the query string, so a place within it has at
+   * most one segment, and that one no extension; the index page finds it. Deeper ones are not
+   * answered with it: its files are named relative to where it lies.
    *
    * @param path of the request, with its slash
    * @return empty where there is no such file, or no UI at all
@@ -59,7 +60,10 @@ final class StaticFiles {
       return Optional.empty();
     }
     var last = name.substring(name.lastIndexOf('/') + 1);
-    return last.indexOf('.') < 0 ? load(INDEX) : load(name);
+    if (last.indexOf('.') >= 0) {
+      return load(name);
+    }
+    return last.equals(name) ? load(INDEX) : Optional.empty();
   }
 
   private Optional<File> load(String name) {
