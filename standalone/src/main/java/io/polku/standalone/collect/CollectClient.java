@@ -54,6 +54,26 @@ public final class CollectClient implements AutoCloseable {
     this.tally = tally;
   }
 
+  /**
+   * Asks with no events whether the key is taken, so that a wrong one is refused before anything is
+   * sent, and a new one has a moment to get around.
+   *
+   * @throws Refusal when it is not, or nobody answers
+   */
+  public void checkKey() throws InterruptedException {
+    for (var attempt = 0; ; attempt++) {
+      var answer = post(new Batch().gzipBody(site));
+      if (answer != null && answer.statusCode() == 401) {
+        if (System.nanoTime() - startedNanos > KEY_KNOWN_WITHIN.toNanos()) {
+          throw wrongKey(answer);
+        }
+      } else if (answer != null && !isPassing(answer.statusCode())) {
+        return;
+      }
+      pause(attempt, "");
+    }
+  }
+
   /** Sends the batch; returns when every event in it was accepted or refused. */
   void send(Batch batch) throws InterruptedException {
     for (var attempt = 0; ; attempt++) {
@@ -74,18 +94,24 @@ public final class CollectClient implements AutoCloseable {
         }
         case 429, 502, 503, 504 ->
             pause(attempt, answer.headers().firstValue("Retry-After").orElse(""));
-        case 401 -> {
-          if (System.nanoTime() - startedNanos > KEY_KNOWN_WITHIN.toNanos()) {
-            throw new Refusal(
-                "key: refused for site " + site + " by " + endpoint + " (401): " + problem(answer));
-          }
-          pause(attempt, "");
-        }
+        case 401 -> throw wrongKey(answer);
         default ->
             throw new Refusal(
                 endpoint + " answered " + answer.statusCode() + ": " + problem(answer));
       }
     }
+  }
+
+  private static boolean isPassing(int statusCode) {
+    return switch (statusCode) {
+      case 429, 502, 503, 504 -> true;
+      default -> false;
+    };
+  }
+
+  private Refusal wrongKey(HttpResponse<String> answer) {
+    return new Refusal(
+        "key: refused for site " + site + " by " + endpoint + " (401): " + problem(answer));
   }
 
   @Override

@@ -69,6 +69,7 @@ public final class Demo implements AutoCloseable {
     var events = new VisitEvents(SITE);
     var tally = new Tally();
     var client = keep(new CollectClient(addresses.ingestUrl(), SITE, key, tally));
+    client.checkKey();
     waiting.during(
         "sending two weeks of shoppers",
         () -> {

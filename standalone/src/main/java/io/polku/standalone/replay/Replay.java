@@ -45,6 +45,7 @@ public final class Replay {
               Lookups.load(options.mapping().lookups(), folder == null ? Path.of("/") : folder),
               this::bad,
               () -> skipped++);
+      client.checkKey();
       send(events, file, sender);
     } catch (EOFException e) {
       throw new Refusal(

@@ -75,7 +75,8 @@ public final class FakeCollect implements AutoCloseable {
       int code;
       String text;
       synchronized (this) {
-        var next = answers.poll();
+        var probe = Json.mapper().readTree(body).path("events").isEmpty();
+        var next = probe && !Integer.valueOf(401).equals(answers.peek()) ? null : answers.poll();
         code = next == null ? 202 : next;
         text = code == 202 ? take(body) : "{}";
       }
