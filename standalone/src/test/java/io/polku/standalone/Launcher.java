@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 
 /** The command line in a process of its own, as people run it. */
 final class Launcher implements AutoCloseable {
-  private static final Duration WITHIN = Duration.ofMinutes(3);
+  private static final Duration WITHIN = Duration.ofMinutes(7);
 
   private final Process process;
   private final Path output;
