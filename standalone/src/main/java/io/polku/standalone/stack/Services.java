@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 public final class Services implements AutoCloseable {
   /** Longer than Kafka may wait for members of a group that were killed. */
   private static final Duration READY_WITHIN = Duration.ofMinutes(6);
+
   private static final long POLL_MILLIS = 100;
 
   /** A service. They are started in this order, from what passes work on to what takes it in. */
