@@ -28,6 +28,8 @@ const dimensions: Record<Dimension, string> = {
   utm_source: 'Campaign source',
   utm_medium: 'Campaign medium',
   utm_campaign: 'Campaign',
+  channel_group: 'Channel group',
+  bot: 'Bot',
 };
 
 const presets: Record<Preset, string> = { today: 'Today', '7d': '7 days', '30d': '30 days', all: 'All time' };

@@ -19,7 +19,7 @@ public final class ClickHouseSchema {
   /**
    * One numbered step forward.
    *
-   * @param number from 1, without gaps
+   * @param number ascending from 1; a gap is a number not used
    * @param name file name, for messages
    * @param statements to be run one after the other; each may be run again without harm
    */

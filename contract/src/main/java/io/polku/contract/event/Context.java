@@ -14,6 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param utmSource campaign source
  * @param utmMedium campaign medium
  * @param utmCampaign campaign name
+ * @param utmTerm what was searched for
+ * @param utmContent which of several links was clicked
+ * @param clickId advertiser's click id with its name, such as {@code gclid=EAIa}
+ * @param channelGroup GA4's default channel group, such as {@code Organic Search}
+ * @param timeZone IANA name, such as {@code Europe/Helsinki}
+ * @param tracker library that sent it and its version, such as {@code polku.js/0.1.0}
+ * @param bot {@code declared} when the sender says itself that it is a bot, {@code suspected} when
+ *     at least two kinds of signals agree, else ""
  */
 public record Context(
     String device,
@@ -24,7 +32,14 @@ public record Context(
     String referrerHost,
     String utmSource,
     String utmMedium,
-    String utmCampaign) {
+    String utmCampaign,
+    String utmTerm,
+    String utmContent,
+    String clickId,
+    String channelGroup,
+    String timeZone,
+    String tracker,
+    String bot) {
   /** Nothing known. */
   public static final Context NONE = new Context("", "", "", "", "", "", "", "", "");
 
@@ -39,6 +54,43 @@ public record Context(
     utmSource = orEmpty(utmSource);
     utmMedium = orEmpty(utmMedium);
     utmCampaign = orEmpty(utmCampaign);
+    utmTerm = orEmpty(utmTerm);
+    utmContent = orEmpty(utmContent);
+    clickId = orEmpty(clickId);
+    channelGroup = orEmpty(channelGroup);
+    timeZone = orEmpty(timeZone);
+    tracker = orEmpty(tracker);
+    bot = orEmpty(bot);
+  }
+
+  /** A context of which no more is known. */
+  public Context(
+      String device,
+      String browser,
+      String os,
+      String country,
+      String language,
+      String referrerHost,
+      String utmSource,
+      String utmMedium,
+      String utmCampaign) {
+    this(
+        device,
+        browser,
+        os,
+        country,
+        language,
+        referrerHost,
+        utmSource,
+        utmMedium,
+        utmCampaign,
+        "",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "");
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -23,7 +23,9 @@ public enum Dimension {
   REFERRER_HOST,
   UTM_SOURCE,
   UTM_MEDIUM,
-  UTM_CAMPAIGN;
+  UTM_CAMPAIGN,
+  CHANNEL_GROUP,
+  BOT;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 
@@ -42,6 +44,8 @@ public enum Dimension {
       case UTM_SOURCE -> event.context().utmSource();
       case UTM_MEDIUM -> event.context().utmMedium();
       case UTM_CAMPAIGN -> event.context().utmCampaign();
+      case CHANNEL_GROUP -> event.context().channelGroup();
+      case BOT -> event.context().bot();
     };
   }
 

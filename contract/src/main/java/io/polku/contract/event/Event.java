@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq counts up within the page view; breaks ties of {@code timeMillis}; at least 0
  * @param name what was done, 1 to 100 characters
  * @param pv id of the page view it belongs to, or ""
+ * @param prev on page views the one before it in the same tab; null where that is not known
  * @param page where it happened
  * @param context on what and from where
  * @param element what was clicked; null unless something was
@@ -34,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * @param currency ISO 4217 code, or ""
  * @param channel web, app, store, phone, chat or email
  * @param props everything else, scalars as text (see {@code ScalarText})
+ * @param botReasons signals that it came from a bot, as words such as {@code headless}; empty for a
+ *     person's as far as one can tell
  * @param republished whether it came from the local spool after Kafka returned
  */
 public record Event(
@@ -47,6 +50,7 @@ public record Event(
     int seq,
     String name,
     String pv,
+    @Nullable PreviousView prev,
     Page page,
     Context context,
     @Nullable Element element,
@@ -55,6 +59,7 @@ public record Event(
     String currency,
     Channel channel,
     Map<String, String> props,
+    List<String> botReasons,
     boolean republished) {
 
   /**
@@ -76,6 +81,7 @@ public record Event(
     currency = orEmpty(currency);
     channel = channel == null ? Channel.WEB : channel;
     props = props == null ? Map.of() : Map.copyOf(props);
+    botReasons = botReasons == null ? List.of() : List.copyOf(botReasons);
     if (!Names.isSite(site)) {
       throw new IllegalArgumentException("site: " + site + " (expected: 1 to 40 of a-z 0-9 -)");
     }
@@ -90,6 +96,110 @@ public record Event(
   /** The record key under which it lies in Kafka. */
   public VisitorKey key() {
     return new VisitorKey(site, visitorId);
+  }
+
+  /** The same event under another id. */
+  public Event withId(String otherId) {
+    return new Event(
+        otherId,
+        site,
+        visitorId,
+        userId,
+        timeMillis,
+        senderTimeMillis,
+        receivedAtMillis,
+        seq,
+        name,
+        pv,
+        prev,
+        page,
+        context,
+        element,
+        items,
+        value,
+        currency,
+        channel,
+        props,
+        botReasons,
+        republished);
+  }
+
+  /** The same event, received at another time. */
+  public Event withReceivedAt(long otherReceivedAtMillis) {
+    return new Event(
+        id,
+        site,
+        visitorId,
+        userId,
+        timeMillis,
+        senderTimeMillis,
+        otherReceivedAtMillis,
+        seq,
+        name,
+        pv,
+        prev,
+        page,
+        context,
+        element,
+        items,
+        value,
+        currency,
+        channel,
+        props,
+        botReasons,
+        republished);
+  }
+
+  /** The same event with other properties. */
+  public Event withProps(Map<String, String> otherProps) {
+    return new Event(
+        id,
+        site,
+        visitorId,
+        userId,
+        timeMillis,
+        senderTimeMillis,
+        receivedAtMillis,
+        seq,
+        name,
+        pv,
+        prev,
+        page,
+        context,
+        element,
+        items,
+        value,
+        currency,
+        channel,
+        otherProps,
+        botReasons,
+        republished);
+  }
+
+  /** The same event, come from the local spool. */
+  public Event asRepublished() {
+    return new Event(
+        id,
+        site,
+        visitorId,
+        userId,
+        timeMillis,
+        senderTimeMillis,
+        receivedAtMillis,
+        seq,
+        name,
+        pv,
+        prev,
+        page,
+        context,
+        element,
+        items,
+        value,
+        currency,
+        channel,
+        props,
+        botReasons,
+        true);
   }
 
   private static int compareBytes(String left, String right) {

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param path the raw path of {@code url}, still percent-encoded, without query; "" without a url
  * @param title the document's title
  * @param referrer the address the visitor came from
+ * @param pathGroup {@code path} with its ids folded, such as {@code /p/*}, or ""
  */
-public record Page(String url, String host, String path, String title, String referrer) {
+public record Page(
+    String url, String host, String path, String title, String referrer, String pathGroup) {
   /** No page at all. */
   public static final Page NONE = new Page("", "", "", "", "");
 
@@ -22,6 +24,12 @@ public record Page(String url, String host, String path, String title, String re
     path = orEmpty(path);
     title = orEmpty(title);
     referrer = orEmpty(referrer);
+    pathGroup = orEmpty(pathGroup);
+  }
+
+  /** A page of no known group. */
+  public Page(String url, String host, String path, String title, String referrer) {
+    this(url, host, path, title, referrer, "");
   }
 
   private static String orEmpty(@Nullable String text) {

@@ -38,6 +38,7 @@ public final class Events {
         seq,
         name,
         "",
+        null,
         page,
         context,
         null,
@@ -46,6 +47,7 @@ public final class Events {
         "",
         Channel.WEB,
         props,
+        List.of(),
         false);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Element;
+import io.polku.contract.event.PreviousView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,6 +24,7 @@ final class EventReader {
   private @Nullable String userId;
   private @Nullable String pv;
   private int seq;
+  private @Nullable PreviousView prev;
   private String url = "";
   private String referrer = "";
   private String title = "";
@@ -83,7 +85,9 @@ final class EventReader {
             "referrer_host",
             "utm_source",
             "utm_medium",
-            "utm_campaign" ->
+            "utm_campaign",
+            "time_zone",
+            "tracker" ->
             words.put(field, contextWord(parser, "context." + field));
         default -> parser.skipChildren();
       }
@@ -97,7 +101,14 @@ final class EventReader {
         words.getOrDefault("referrer_host", ""),
         words.getOrDefault("utm_source", ""),
         words.getOrDefault("utm_medium", ""),
-        words.getOrDefault("utm_campaign", ""));
+        words.getOrDefault("utm_campaign", ""),
+        "",
+        "",
+        "",
+        "",
+        words.getOrDefault("time_zone", ""),
+        words.getOrDefault("tracker", ""),
+        "");
   }
 
   private void field(String field, JsonParser parser) throws IOException, RefusedException {
@@ -109,6 +120,7 @@ final class EventReader {
       case "user_id" -> userId = Scalars.exactText(parser, RejectionCode.INVALID_ID, field);
       case "pv" -> pv = Scalars.exactText(parser, RejectionCode.INVALID_ID, field);
       case "seq" -> seq = Scalars.count(parser, RejectionCode.INVALID_SEQ, field);
+      case "prev" -> prev = prev(parser);
       case "url" -> url = Scalars.textOrEmpty(parser, RejectionCode.INVALID_URL, field);
       case "referrer" -> referrer = Scalars.textOrEmpty(parser, RejectionCode.INVALID_TEXT, field);
       case "title" -> title = Scalars.textOrEmpty(parser, RejectionCode.INVALID_TEXT, field);
@@ -133,6 +145,7 @@ final class EventReader {
         userId,
         pv,
         seq,
+        prev,
         url,
         referrer,
         title,
@@ -156,6 +169,27 @@ final class EventReader {
           "at most " + Limits.CONTEXT_CHARS_MAX + " characters");
     }
     return word;
+  }
+
+  private static @Nullable PreviousView prev(JsonParser parser)
+      throws IOException, RefusedException {
+    if (!enters(parser, RejectionCode.INVALID_PREV, "prev")) {
+      return null;
+    }
+    String pv = null;
+    var seq = 0;
+    var url = "";
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      var field = parser.currentName();
+      parser.nextToken();
+      switch (field) {
+        case "pv" -> pv = Scalars.exactText(parser, RejectionCode.INVALID_PREV, "prev.pv");
+        case "seq" -> seq = Scalars.count(parser, RejectionCode.INVALID_PREV, "prev.seq");
+        case "url" -> url = Scalars.textOrEmpty(parser, RejectionCode.INVALID_PREV, "prev.url");
+        default -> parser.skipChildren();
+      }
+    }
+    return pv == null || pv.isEmpty() ? null : new PreviousView(pv, seq, url);
   }
 
   private static @Nullable Element element(JsonParser parser) throws IOException, RefusedException {

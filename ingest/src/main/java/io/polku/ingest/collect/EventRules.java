@@ -5,12 +5,14 @@ import io.polku.contract.event.Channel;
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Element;
 import io.polku.contract.event.Event;
+import io.polku.contract.event.PreviousView;
 import io.polku.ingest.collect.Verdict.Accepted;
 import io.polku.ingest.collect.Verdict.Refused;
 import io.polku.ingest.enrich.Address;
 import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.Enricher.Enriched;
 import io.polku.ingest.enrich.Text;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -71,6 +73,7 @@ final class EventRules {
         sent.seq(),
         name,
         optionalId("pv", sent.pv()),
+        prev(sent.prev(), trusted),
         enriched.page(),
         enriched.context(),
         element(sent.element(), trusted),
@@ -79,6 +82,7 @@ final class EventRules {
         currency(sent.currency()),
         channel(sent.channel() == null ? body.channel() : sent.channel(), trusted),
         sent.props(),
+        List.of(),
         false);
   }
 
@@ -161,7 +165,14 @@ final class EventRules {
         first(ofEvent.referrerHost(), ofBody.referrerHost()),
         first(ofEvent.utmSource(), ofBody.utmSource()),
         first(ofEvent.utmMedium(), ofBody.utmMedium()),
-        first(ofEvent.utmCampaign(), ofBody.utmCampaign()));
+        first(ofEvent.utmCampaign(), ofBody.utmCampaign()),
+        first(ofEvent.utmTerm(), ofBody.utmTerm()),
+        first(ofEvent.utmContent(), ofBody.utmContent()),
+        first(ofEvent.clickId(), ofBody.clickId()),
+        first(ofEvent.channelGroup(), ofBody.channelGroup()),
+        first(ofEvent.timeZone(), ofBody.timeZone()),
+        first(ofEvent.tracker(), ofBody.tracker()),
+        first(ofEvent.bot(), ofBody.bot()));
   }
 
   private static String first(String one, String other) {
@@ -194,6 +205,19 @@ final class EventRules {
           "at most " + Limits.URL_CHARS_MAX + " after scrubbing");
     }
     return enriched;
+  }
+
+  private @Nullable PreviousView prev(@Nullable PreviousView sent, boolean trusted)
+      throws RefusedException {
+    return sent == null
+        ? null
+        : new PreviousView(
+            id("prev.pv", sent.pv()),
+            sent.seq(),
+            cut(
+                "prev.url",
+                trusted ? sent.url() : enricher.scrubbed(sent.url()),
+                Limits.LINK_CHARS_MAX));
   }
 
   private @Nullable Element element(@Nullable Element sent, boolean trusted) {

@@ -16,6 +16,8 @@ public enum RejectionCode {
   /** Too far ahead, before 2000, or too old without server key. */
   TIME_OUT_OF_RANGE,
   INVALID_SEQ,
+  /** {@code prev} is not an object, or a part of it not what it should be. */
+  INVALID_PREV,
   INVALID_URL,
   /** {@code title} or {@code referrer} is not a text. */
   INVALID_TEXT,

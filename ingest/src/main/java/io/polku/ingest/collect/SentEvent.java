@@ -2,6 +2,7 @@ package io.polku.ingest.collect;
 
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Element;
+import io.polku.contract.event.PreviousView;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,7 @@ record SentEvent(
     @Nullable String userId,
     @Nullable String pv,
     int seq,
+    @Nullable PreviousView prev,
     String url,
     String referrer,
     String title,

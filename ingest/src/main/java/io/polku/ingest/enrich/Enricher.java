@@ -82,7 +82,14 @@ public final class Enricher {
         first(trusted, said.referrerHost(), referrerHost),
         first(trusted, said.utmSource(), campaign.source()),
         first(trusted, said.utmMedium(), campaign.medium()),
-        first(trusted, said.utmCampaign(), campaign.name()));
+        first(trusted, said.utmCampaign(), campaign.name()),
+        said.utmTerm(),
+        said.utmContent(),
+        said.clickId(),
+        said.channelGroup(),
+        said.timeZone(),
+        said.tracker(),
+        said.bot());
   }
 
   private static String first(boolean saidFirst, String said, String found) {

@@ -52,25 +52,6 @@ final class RangedFunnel {
   private static Event marked(Event e) {
     var props = new HashMap<>(e.props());
     props.put(MARK, "1");
-    return new Event(
-        e.id(),
-        e.site(),
-        e.visitorId(),
-        e.userId(),
-        e.timeMillis(),
-        e.senderTimeMillis(),
-        e.receivedAtMillis(),
-        e.seq(),
-        e.name(),
-        e.pv(),
-        e.page(),
-        e.context(),
-        e.element(),
-        e.items(),
-        e.value(),
-        e.currency(),
-        e.channel(),
-        props,
-        e.republished());
+    return e.withProps(props);
   }
 }

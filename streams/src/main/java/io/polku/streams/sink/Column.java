@@ -210,6 +210,34 @@ abstract sealed class Column {
     }
   }
 
+  /** {@code Array(String)}. */
+  static final class Words extends Column {
+    private final Octets ends = new Octets();
+    private final Octets values = new Octets();
+    private long end;
+
+    Words() {
+      super("Array(String)");
+    }
+
+    void add(List<String> words) {
+      words.forEach(values::text);
+      end += words.size();
+      ends.fixed(end, Long.BYTES);
+    }
+
+    @Override
+    void writeTo(OutputStream out) throws IOException {
+      ends.writeTo(out);
+      values.writeTo(out);
+    }
+
+    @Override
+    int size() {
+      return ends.size() + values.size();
+    }
+  }
+
   /** {@code Map(String, String)}. */
   static final class Texts extends Column {
     private final Octets ends = new Octets();

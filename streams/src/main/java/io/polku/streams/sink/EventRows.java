@@ -2,10 +2,13 @@ package io.polku.streams.sink;
 
 import io.polku.contract.change.Change.Stored;
 import io.polku.contract.event.Element;
+import io.polku.contract.event.PreviousView;
 
 /** Rows of {@code events}. */
 final class EventRows {
   private static final Element NO_ELEMENT = new Element("", "", "", "", "", "");
+
+  private static final PreviousView NO_PREVIOUS = new PreviousView("", 0, "");
 
   private final NativeBlock block = new NativeBlock();
   private final Column.Text site = block.text("site");
@@ -22,6 +25,16 @@ final class EventRows {
   private final Column.Text title = block.text("title");
   private final Column.Text referrer = block.text("referrer");
   private final DimensionColumns dimensions = new DimensionColumns(block);
+  private final Column.Words botReasons = block.with("bot_reasons", new Column.Words());
+  private final Column.Text utmTerm = block.text("utm_term");
+  private final Column.Text utmContent = block.text("utm_content");
+  private final Column.Text clickId = block.text("click_id");
+  private final Column.Text timeZone = block.text("time_zone");
+  private final Column.Text tracker = block.text("tracker");
+  private final Column.Text pathGroup = block.text("path_group");
+  private final Column.Text prevPv = block.text("prev_pv");
+  private final Column.Whole prevSeq = block.uint32("prev_seq");
+  private final Column.Text prevUrl = block.text("prev_url");
   private final Column.Text elementTag = block.text("element_tag");
   private final Column.Text elementId = block.text("element_id");
   private final Column.Text elementText = block.text("element_text");
@@ -58,6 +71,18 @@ final class EventRows {
     title.add(event.page().title());
     referrer.add(event.page().referrer());
     dimensions.add(dimension -> dimension.of(event));
+    botReasons.add(event.botReasons());
+    var context = event.context();
+    utmTerm.add(context.utmTerm());
+    utmContent.add(context.utmContent());
+    clickId.add(context.clickId());
+    timeZone.add(context.timeZone());
+    tracker.add(context.tracker());
+    pathGroup.add(event.page().pathGroup());
+    var prev = event.prev() == null ? NO_PREVIOUS : event.prev();
+    prevPv.add(prev.pv());
+    prevSeq.add(prev.seq());
+    prevUrl.add(prev.url());
     var element = event.element() == null ? NO_ELEMENT : event.element();
     elementTag.add(element.tag());
     elementId.add(element.id());

@@ -60,7 +60,7 @@ public final class VisitorEngine {
       id = NameHash.distinctId(id, nameHash);
     }
     var conflict = !id.equals(event.id());
-    var kept = conflict ? withId(event, id) : event;
+    var kept = conflict ? event.withId(id) : event;
     if (kept.timeMillis() <= state.floorMillis()) {
       ids.put(id, nameHash, kept.timeMillis());
       var next = state.idsStored() ? null : VisitorCodec.encode(withIdsStored(state), rules);
@@ -106,29 +106,6 @@ public final class VisitorEngine {
         List.of(),
         List.of(),
         null);
-  }
-
-  private static Event withId(Event event, String id) {
-    return new Event(
-        id,
-        event.site(),
-        event.visitorId(),
-        event.userId(),
-        event.timeMillis(),
-        event.senderTimeMillis(),
-        event.receivedAtMillis(),
-        event.seq(),
-        event.name(),
-        event.pv(),
-        event.page(),
-        event.context(),
-        event.element(),
-        event.items(),
-        event.value(),
-        event.currency(),
-        event.channel(),
-        event.props(),
-        event.republished());
   }
 
   /** Everything derived, gone through anew with one event more. */

@@ -79,9 +79,27 @@ class SinkServiceTest {
             .seq(3)
             .user("u1")
             .pv("pv1")
+            .prev("pv0", 4, "https://shop.example/")
+            .botReasons("headless", "network")
             .page("https://shop.example/kassa/%C3%A4?x=1", "Kassa", "https://r.example/")
             .context(
-                new Context("mobile", "Firefox", "Android", "FI", "fi", "r.example", "s", "m", "c"))
+                new Context(
+                    "mobile",
+                    "Firefox",
+                    "Android",
+                    "FI",
+                    "fi",
+                    "r.example",
+                    "s",
+                    "m",
+                    "c",
+                    "t",
+                    "co",
+                    "gclid=1",
+                    "Email",
+                    "Europe/Helsinki",
+                    "polku.js/1",
+                    "suspected"))
             .element(new Element("a", "buy", "Buy", "/x", "a#buy", "cta"))
             .item(Map.of("item_id", "sku-1", "price", "2"))
             .item(Map.of("item_id", "sku-2"))
@@ -157,7 +175,9 @@ class SinkServiceTest {
                   ("shop|v|2019-10-31 10:00:00.000|3|id-ä|purchase|u1|pv1|2019-10-31 10:00:00.000"
                           + "|2019-10-31 10:00:00.000|https://shop.example/kassa/%C3%A4?x=1"
                           + "|shop.example|/kassa/%C3%A4|Kassa|https://r.example/|mobile|Firefox"
-                          + "|Android|FI|fi|web|r.example|s|m|c|a|buy|Buy|/x|a#buy|cta|12.5|EUR"
+                          + "|Android|FI|fi|web|r.example|s|m|c|Email|suspected"
+                          + "|['headless','network']|t|co|gclid=1|Europe/Helsinki|polku.js/1"
+                          + "||pv0|4|https://shop.example/|a|buy|Buy|/x|a#buy|cta|12.5|EUR"
                           + "|true|true|false|0|0")
                       .split("\\|", -1)));
       assertThat(
@@ -181,7 +201,7 @@ class SinkServiceTest {
           .containsExactly(
               List.of(
                   ("shop|v|2019-10-31 10:00:00.000|2019-10-31 10:00:00.005|u1|2|1|1|12.5|/in|/out"
-                          + "||||FI||||/in|||||7|0|0|0|0")
+                          + "||||FI||||/in|||||||7|0|0|0|0")
                       .split("\\|", -1)));
       assertThat(rows("SELECT session_start, deleted, _index FROM sessions WHERE deleted = 1"))
           .containsExactly(List.of("2019-10-31 10:00:00.009", "1", "1"));
@@ -191,7 +211,7 @@ class SinkServiceTest {
                   ("shop|buy|2|2019-10-31|v|2019-10-31 10:00:00.000|2"
                           + "|['2019-10-31 10:00:00.000','2019-10-31 10:00:00.005']"
                           + "|2019-10-31 09:59:59.999|2019-10-31 10:00:01.000"
-                          + "|mobile||||||||||||7|0|0|0|0")
+                          + "|mobile||||||||||||||7|0|0|0|0")
                       .split("\\|", -1)));
       assertThat(rows("SELECT entry_day, deleted, _index FROM funnel_facts WHERE deleted = 1"))
           .containsExactly(List.of("2019-11-01", "1", "1"));

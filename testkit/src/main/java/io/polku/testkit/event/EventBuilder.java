@@ -5,6 +5,7 @@ import io.polku.contract.event.Context;
 import io.polku.contract.event.Element;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.Page;
+import io.polku.contract.event.PreviousView;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class EventBuilder {
   private long timeMillis;
   private int seq;
   private String pv = "";
+  private @Nullable PreviousView prev;
   private Page page = Page.NONE;
   private Context context = Context.NONE;
   private @Nullable Element element;
@@ -34,6 +36,7 @@ public final class EventBuilder {
   private String currency = "";
   private Channel channel = Channel.WEB;
   private final Map<String, String> props = new LinkedHashMap<>();
+  private List<String> botReasons = List.of();
 
   private EventBuilder(String name) {
     this.name = name;
@@ -77,6 +80,18 @@ public final class EventBuilder {
 
   public EventBuilder pv(String pv) {
     this.pv = pv;
+    return this;
+  }
+
+  /** The page view before this one. */
+  public EventBuilder prev(String pv, int seq, String url) {
+    this.prev = new PreviousView(pv, seq, url);
+    return this;
+  }
+
+  /** Signals of a bot. */
+  public EventBuilder botReasons(String... reasons) {
+    this.botReasons = List.of(reasons);
     return this;
   }
 
@@ -140,6 +155,7 @@ public final class EventBuilder {
         seq,
         name,
         pv,
+        prev,
         page,
         context,
         element,
@@ -148,6 +164,7 @@ public final class EventBuilder {
         currency,
         channel,
         props,
+        botReasons,
         false);
   }
 }

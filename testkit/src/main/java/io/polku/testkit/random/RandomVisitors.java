@@ -198,7 +198,7 @@ public final class RandomVisitors {
     }
     arrivals.sort(
         Comparator.comparingLong(Arrival::atMillis).thenComparing(Arrival::event, Event.ORDER));
-    return arrivals.stream().map(a -> received(a.event(), a.atMillis())).toList();
+    return arrivals.stream().map(a -> a.event().withReceivedAt(a.atMillis())).toList();
   }
 
   /**
@@ -210,28 +210,5 @@ public final class RandomVisitors {
       return 0;
     }
     return random.nextLong(random.nextBoolean() ? lagMaxMillis : Math.min(lagMaxMillis, 2 * GAP));
-  }
-
-  private static Event received(Event event, long atMillis) {
-    return new Event(
-        event.id(),
-        event.site(),
-        event.visitorId(),
-        event.userId(),
-        event.timeMillis(),
-        event.senderTimeMillis(),
-        atMillis,
-        event.seq(),
-        event.name(),
-        event.pv(),
-        event.page(),
-        event.context(),
-        event.element(),
-        event.items(),
-        event.value(),
-        event.currency(),
-        event.channel(),
-        event.props(),
-        event.republished());
   }
 }
