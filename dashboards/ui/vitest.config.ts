@@ -15,8 +15,6 @@ export default defineConfig({
         test: {
           name: 'pages',
           include: ['test/**/*.test.ts'],
-          // One assertion still races the browser under load; it is named in docs/decisions/0009.
-          retry: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
           fileParallelism: false,

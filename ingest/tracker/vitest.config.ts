@@ -3,8 +3,6 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // One assertion still races the browser under load; it is named in docs/decisions/0009.
-    retry: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Tests mostly wait for the tracker's own second; a few share one browser at a time.

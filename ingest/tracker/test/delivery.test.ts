@@ -134,7 +134,8 @@ browserTests('delivery', (test) => {
     expect(kept.url).toBe(stage.at('/'));
     await stage.mark(page);
     expect(sendings(stage, 'kept')).toHaveLength(1);
-    expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
+    // The answer is heard a little after the intake gave it.
+    await expect.poll(() => page.evaluate(() => Object.keys(localStorage))).toEqual([]);
   });
 
   test('twoTabsDoNotBothSendWhatAThirdLeft', async (stage) => {
