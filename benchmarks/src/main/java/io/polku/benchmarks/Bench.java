@@ -23,6 +23,9 @@ final class Bench implements Callable<Integer> {
   private static final int EVENTS_MAX = 5_000_000;
   private static final int RATE_MIN = 20;
   private static final int RATE_MAX = 5_000;
+  private static final int KILLS = 10;
+  private static final int KILLS_FULL = 50;
+  private static final int KILLS_MAX = 1_000;
 
   private final Terminal terminal;
 
@@ -34,7 +37,9 @@ final class Bench implements Callable<Integer> {
     PIPELINE,
     /** From the request to the report under a steady load. */
     LATENCY,
-    /** All of them. */
+    /** Everything is killed under a steady load, and every figure compared with an oracle. */
+    FAULTS,
+    /** All of them but faults. */
     ALL
   }
 
@@ -44,7 +49,8 @@ final class Bench implements Callable<Integer> {
         "engine: the visitor engine and JSON alone, on one thread.",
         "pipeline: the whole stack under full load, and the raw Kafka producer beside it.",
         "latency: from the request to the report under a steady load.",
-        "all: all of them, in this order."
+        "faults: kills everything under a steady load and compares every figure with an oracle.",
+        "all: all of them but faults, in this order."
       })
   private Name name = Name.ALL;
 
@@ -59,8 +65,25 @@ final class Bench implements Callable<Integer> {
       names = "--rate",
       defaultValue = "500",
       paramLabel = "N",
-      description = "Other events a second under which latency is measured (${DEFAULT-VALUE}).")
+      description =
+          "Events a second of faults, and of others while latency is measured (${DEFAULT-VALUE}).")
   private int rate;
+
+  @Option(
+      names = "--kills",
+      paramLabel = "N",
+      description = "How often faults kills something (default: 10).")
+  private int kills = KILLS;
+
+  @Option(names = "--full", description = "Faults kills 50 times.")
+  private boolean full;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "What the chance of faults follows from (default: ${DEFAULT-VALUE}).")
+  private long seed;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -97,6 +120,11 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     require("--events", events, EVENTS_MIN, EVENTS_MAX);
     require("--rate", rate, RATE_MIN, RATE_MAX);
+    require("--kills", kills, 1, KILLS_MAX);
+    if (name == Name.FAULTS) {
+      begin("faults");
+      return new FaultBench(terminal, full ? KILLS_FULL : kills, rate, seed).run() ? 0 : 1;
+    }
     if (name == Name.ENGINE || name == Name.ALL) {
       begin("engine, " + events + " events");
       new EngineBench(terminal, events).run();

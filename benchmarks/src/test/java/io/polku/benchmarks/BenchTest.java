@@ -21,9 +21,14 @@ class BenchTest {
     assertThat(run("motor")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("engine", "--events", "10")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("latency", "--rate", "-1")).isEqualTo(WRONG_COMMAND_LINE);
+    assertThat(run("faults", "--kills", "0")).isEqualTo(WRONG_COMMAND_LINE);
 
     assertThat(complaint.toString())
-        .contains("motor", "--events: 10 (expected: 1000 to", "--rate: -1 (expected: 20 to");
+        .contains(
+            "motor",
+            "--events: 10 (expected: 1000 to",
+            "--rate: -1 (expected: 20 to",
+            "--kills: 0 (expected: 1 to");
   }
 
   @Test

@@ -44,9 +44,7 @@ public final class KafkaProcess implements EmbeddedProcess {
     command.addAll(
         List.of(
             "-cp",
-            Child.codeSource(KafkaProcess.class)
-                + File.pathSeparator
-                + System.getProperty("java.class.path"),
+            Child.codeSource(KafkaProcess.class) + File.pathSeparator + Child.classPath(),
             KafkaBrokerMain.class.getName(),
             settings.dataDir().toString(),
             Long.toString(ProcessHandle.current().pid()),

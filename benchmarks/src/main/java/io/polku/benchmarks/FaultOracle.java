@@ -1,0 +1,140 @@
+package io.polku.benchmarks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.polku.contract.event.Event;
+import io.polku.contract.json.Json;
+import io.polku.contract.session.SessionRules;
+import io.polku.streams.funnel.LiveFunnel;
+import io.polku.testkit.oracle.NaiveFact;
+import io.polku.testkit.oracle.NaiveFunnel;
+import io.polku.testkit.oracle.NaiveReport;
+import io.polku.testkit.oracle.NaiveSessions;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Compares everything that can be asked with what a naive oracle finds in the accepted events. */
+final class FaultOracle {
+  private static final SessionRules RULES = new SessionRules(SessionRules.GAP_DEFAULT);
+
+  private final FaultStack stack;
+  private final Site site;
+  private final List<Event> accepted;
+  private final Collection<List<Event>> byVisitor;
+  private final List<String> differences = new ArrayList<>();
+  private int compared;
+
+  /** Days that a report is asked for. */
+  private record Days(LocalDate from, LocalDate to) {}
+
+  /**
+   * What came out.
+   *
+   * @param stored rows of events
+   * @param lost accepted events that are not stored
+   * @param doubled rows of events that were stored before
+   * @param figures how many figures were compared
+   * @param differences what differs, in words
+   */
+  record Result(long stored, long lost, long doubled, int figures, List<String> differences) {
+    /** Copies the list. */
+    Result {
+      differences = List.copyOf(differences);
+    }
+
+    boolean isRight() {
+      return lost == 0 && doubled == 0 && differences.isEmpty();
+    }
+  }
+
+  FaultOracle(FaultStack stack, Site site, List<Event> accepted) {
+    this.stack = stack;
+    this.site = site;
+    this.accepted = accepted;
+    this.byVisitor = accepted.stream().collect(Collectors.groupingBy(Event::visitorId)).values();
+  }
+
+  Result compare() throws InterruptedException {
+    var missing = accepted.stream().map(Event::id).collect(Collectors.toCollection(HashSet::new));
+    var rows = 0L;
+    var ids = 0L;
+    for (var line :
+        stack
+            .clickHouse(
+                "SELECT event_id, count() FROM events WHERE site = '"
+                    + site.name()
+                    + "' GROUP BY event_id FORMAT TSV")
+            .split("\n", -1)) {
+      var tab = line.indexOf('\t');
+      if (tab > 0) {
+        rows += Long.parseLong(line, tab + 1, line.length(), 10);
+        ids++;
+        if (!missing.remove(line.substring(0, tab))) {
+          differences.add("stored, but never accepted: event " + line.substring(0, tab));
+        }
+      }
+    }
+    sessions();
+    var today = LocalDate.now(ZoneOffset.UTC);
+    for (var days :
+        List.of(
+            new Days(Visits.FIRST_DAY, Visits.END),
+            new Days(today.minusDays(1), today.plusDays(2)))) {
+      for (var funnel : Funnels.live()) {
+        funnel(funnel, days);
+      }
+    }
+    return new Result(rows, missing.size(), rows - ids, compared, differences);
+  }
+
+  private void sessions() throws InterruptedException {
+    var expected = byVisitor.stream().mapToLong(one -> NaiveSessions.of(one, RULES).size()).sum();
+    same(
+        "sessions and their events",
+        expected + "\t" + accepted.size(),
+        stack.clickHouse(
+            "SELECT count(), sum(events) FROM sessions FINAL WHERE site = '" + site.name() + "'"));
+  }
+
+  private void funnel(LiveFunnel funnel, Days days) throws InterruptedException {
+    var facts =
+        byVisitor.stream()
+            .flatMap(
+                one -> NaiveFunnel.facts(one, funnel.definition(), RULES, ZoneOffset.UTC).stream())
+            .toList();
+    var range = "from=" + days.from() + "&to=" + days.to();
+    report(funnel.id() + " from facts", site.report(funnel.id(), range), "facts", facts, days);
+    var body = Json.mapper().createObjectNode();
+    body.put("from", days.from().toString()).put("to", days.to().toString());
+    body.set("funnel", Funnels.byId().get(funnel.id()));
+    var adHoc = stack.api().post(site.path("/funnels/report"), body);
+    report(funnel.id() + " ad hoc", adHoc, "adhoc", facts, days);
+  }
+
+  private void report(
+      String what, JsonNode report, String source, List<NaiveFact> facts, Days days) {
+    same(what + ": source", source, report.path("source").asText());
+    var steps = report.path("steps");
+    var asOf = Instant.parse(report.path("as_of").asText()).toEpochMilli();
+    for (var step : NaiveReport.of(facts, steps.size(), days.from(), days.to(), asOf).steps()) {
+      var given = steps.path(step.index() - 1);
+      var where = what + " of " + days.from() + ", step " + step.index() + ": ";
+      same(where + "entered", step.entered(), given.path("entered").asLong());
+      same(where + "converted", step.converted(), given.path("converted").asLong());
+      same(where + "dropped", step.dropped(), given.path("dropped").asLong());
+      same(where + "open", step.open(), given.path("open").asLong());
+    }
+  }
+
+  private void same(String what, Object expected, Object given) {
+    compared++;
+    if (!expected.equals(given)) {
+      differences.add(what + ": " + given + " (oracle: " + expected + ")");
+    }
+  }
+}

@@ -1,0 +1,217 @@
+package io.polku.benchmarks;
+
+import io.polku.contract.Topics;
+import io.polku.embedded.ClickHouseProcess;
+import io.polku.embedded.ClickHouseSettings;
+import io.polku.embedded.EmbeddedProcess;
+import io.polku.embedded.KafkaProcess;
+import io.polku.embedded.KafkaSettings;
+import io.polku.embedded.Ports;
+import io.polku.service.catalog.KafkaTopics;
+import io.polku.standalone.Refusal;
+import io.polku.standalone.api.ApiClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Broker, store and every service in a process of its own, two sinks sharing the work, on free
+ * ports that stay the same over restarts. Used by one thread, {@link #close} apart.
+ */
+final class FaultStack implements AutoCloseable {
+  private static final String DATABASE = "polku";
+  private static final String TOKEN = "faults-admin-token-of-this-run";
+  private static final int OK = 200;
+
+  private final Path folder;
+  private final int kafkaPort = Ports.free();
+  private final int clickHousePort = Ports.free();
+  private final int ingestPort = Ports.free();
+  private final int apiPort = Ports.free();
+  private final HttpClient http =
+      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+  private final List<ServiceProcess> sinks = new ArrayList<>();
+  private final ServiceProcess streams;
+  private final ServiceProcess ingest;
+  private final ServiceProcess query;
+  private final ApiClient api;
+  private KafkaProcess kafka;
+  private ClickHouseProcess clickHouse;
+
+  /** What can be killed. */
+  enum Part {
+    BROKER,
+    STREAMS,
+    SINK,
+    CLICKHOUSE,
+    INGEST
+  }
+
+  private FaultStack(Path folder) {
+    this.folder = folder;
+    kafka = startKafka();
+    clickHouse = startClickHouse();
+    KafkaTopics.create(kafka.bootstrapServers(), Topics.PARTITIONS_DEFAULT, (short) 1);
+    sinks.add(service(ServiceProcess.Role.SINK, "sink-1"));
+    sinks.add(service(ServiceProcess.Role.SINK, "sink-2"));
+    streams = service(ServiceProcess.Role.STREAMS, "streams");
+    ingest = service(ServiceProcess.Role.INGEST, "ingest");
+    query = service(ServiceProcess.Role.QUERY, "query");
+    api = new ApiClient("http://127.0.0.1:" + apiPort, TOKEN);
+  }
+
+  /** Starts everything in a temporary directory and waits until it is ready. */
+  static FaultStack start(Duration within) throws InterruptedException {
+    try {
+      var stack = new FaultStack(Files.createTempDirectory("polku-faults-"));
+      stack.services().forEach(ServiceProcess::start);
+      var deadline = System.nanoTime() + within.toNanos();
+      while (!stack.ready()) {
+        if (System.nanoTime() > deadline) {
+          stack.close();
+          throw new Refusal("not ready within " + within.toSeconds() + " s");
+        }
+        Thread.sleep(100);
+      }
+      return stack;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  ApiClient api() {
+    return api;
+  }
+
+  String ingestUrl() {
+    return "http://127.0.0.1:" + ingestPort;
+  }
+
+  /** Where each process writes what it prints. */
+  Path logs() {
+    return folder;
+  }
+
+  /**
+   * Kills a part as a crash does and starts it again on the same data.
+   *
+   * @param which of several, any number
+   */
+  void crash(Part part, int which) throws InterruptedException {
+    switch (part) {
+      case BROKER -> {
+        kafka.kill();
+        kafka = startKafka();
+      }
+      case CLICKHOUSE -> {
+        clickHouse.kill();
+        clickHouse = startClickHouse();
+      }
+      case STREAMS -> restart(streams);
+      case SINK -> restart(sinks.get(Math.floorMod(which, sinks.size())));
+      case INGEST -> restart(ingest);
+    }
+  }
+
+  /** Whether each service says so; starts again what has ended by itself. */
+  boolean ready() throws InterruptedException {
+    for (var service : services()) {
+      service.ensureRunning();
+      if (!service.ready(http)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How often services have ended by themselves. */
+  int startedAgain() {
+    return services().stream().mapToInt(ServiceProcess::startedAgain).sum();
+  }
+
+  /** What a statement of ClickHouse answers, a row a line, split at tabs. */
+  String clickHouse(String sql) throws InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(clickHouse.httpUrl() + "/?database=" + DATABASE))
+            .POST(HttpRequest.BodyPublishers.ofString(sql))
+            .build();
+    try {
+      var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != OK) {
+        throw new Refusal("ClickHouse answered " + answer.statusCode() + ": " + answer.body());
+      }
+      return answer.body().strip();
+    } catch (IOException e) {
+      throw new Refusal("ClickHouse cannot be reached", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    services().forEach(ServiceProcess::close);
+    clickHouse.close();
+    kafka.close();
+    api.close();
+    http.close();
+    try (var files = Files.walk(folder)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Process ids of broker and store. */
+  List<Long> children() {
+    return List.<EmbeddedProcess>of(kafka, clickHouse).stream().map(EmbeddedProcess::pid).toList();
+  }
+
+  private static void restart(ServiceProcess service) throws InterruptedException {
+    service.kill();
+    service.start();
+  }
+
+  private List<ServiceProcess> services() {
+    return List.of(sinks.get(0), sinks.get(1), streams, ingest, query);
+  }
+
+  private ServiceProcess service(ServiceProcess.Role role, String name) {
+    return new ServiceProcess(role, environment(name), Ports.free(), folder.resolve(name + ".log"));
+  }
+
+  private Map<String, String> environment(String name) {
+    var environment = new HashMap<String, String>();
+    environment.put("POLKU_KAFKA", "127.0.0.1:" + kafkaPort);
+    environment.put("POLKU_KAFKA_REPLICATION", "1");
+    environment.put("POLKU_CLICKHOUSE_URL", "http://127.0.0.1:" + clickHousePort);
+    environment.put("POLKU_CLICKHOUSE_DATABASE", DATABASE);
+    environment.put("POLKU_INGEST_PORT", Integer.toString(ingestPort));
+    environment.put("POLKU_API_PORT", Integer.toString(apiPort));
+    environment.put("POLKU_ADMIN_TOKEN", TOKEN);
+    environment.put("POLKU_STREAMS_STATE_DIR", folder.resolve(name + "-state").toString());
+    return environment;
+  }
+
+  private KafkaProcess startKafka() {
+    return KafkaProcess.start(KafkaSettings.in(folder.resolve("kafka")).withPort(kafkaPort));
+  }
+
+  private ClickHouseProcess startClickHouse() {
+    return ClickHouseProcess.start(
+        ClickHouseSettings.in(folder.resolve("clickhouse"))
+            .withHttpPort(clickHousePort)
+            .withDatabase(DATABASE));
+  }
+}
