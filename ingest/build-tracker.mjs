@@ -5,7 +5,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const TRACKER = join(import.meta.dirname, 'tracker');
-const BUILT = join(TRACKER, 'dist', 'polku.js');
+/** Written last. */
+const BUILT = join(TRACKER, 'dist', 'index.mjs');
 /** Written by npm at the end of an installation. */
 const INSTALLED = join(TRACKER, 'node_modules', '.package-lock.json');
 

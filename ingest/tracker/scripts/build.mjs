@@ -1,45 +1,92 @@
-// Builds dist/polku.js and fails when it outgrows its budget.
+// Builds the script, its modules and the package's entry into dist, and fails when one outgrows its
+// budget.
 import { build } from 'esbuild';
-import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { minify } from 'terser';
 
-const BUDGET_GZIP_BYTES = 3000;
-const OUTPUT = 'dist/polku.js';
+/** Bytes gzip. */
+const BUDGETS = {
+  polku: 3000,
+  'polku-gate': 1500,
+  'polku-auto': 2000,
+  'polku-vitals': 3600,
+  'polku-friction': 1100,
+  'polku-errors': 450,
+  'polku-datalayer': 1300,
+};
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 
-const bundle = await build({
-  entryPoints: ['src/polku.ts'],
-  bundle: true,
-  minifySyntax: true,
-  write: false,
-  format: 'iife',
-  target: 'es2018',
-  charset: 'utf8',
-  tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
-  define: { VERSION: JSON.stringify(version) },
-});
-// esbuild joins the files, terser makes them smaller than esbuild would.
-const { code } = await minify(bundle.outputFiles[0].text, {
-  ecma: 2018,
-  compress: { passes: 3, inline: 1, unsafe_arrows: true, pure_getters: true },
-});
-// In one step, as another build or a server may be at work here.
-await mkdir('dist', { recursive: true });
-await writeFile(`${OUTPUT}.${process.pid}`, code);
-await rename(`${OUTPUT}.${process.pid}`, OUTPUT);
-// Declarations only, so it is its own declaration file.
-await copyFile('src/types.ts', 'dist/polku.d.ts');
+/** The script itself, or a module that gives itself to the script. */
+const entryOf = (name) => {
+  const [, module] = name.split('-');
+  return module
+    ? `import { ${module} } from './src/modules/${module}'; window.polku.use(${module});`
+    : `import './src/polku';`;
+};
 
-const gzip = gzipSync(code, { level: 9 }).length;
-console.log(
-  `${OUTPUT}: ${gzip} bytes gzip of ${BUDGET_GZIP_BYTES} (${Buffer.byteLength(code)} plain)`,
+const bundle = async (contents, format) => {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: process.cwd(), loader: 'ts' },
+    bundle: true,
+    minifySyntax: true,
+    write: false,
+    format,
+    target: 'es2018',
+    charset: 'utf8',
+    legalComments: 'none',
+    tsconfigRaw: { compilerOptions: { alwaysStrict: false } },
+    define: { VERSION: JSON.stringify(version) },
+  });
+  return outputFiles[0].text;
+};
+
+// In one step, as another build or a server may be at work here.
+const put = async (path, code) => {
+  await writeFile(`${path}.${process.pid}`, code);
+  await rename(`${path}.${process.pid}`, path);
+};
+
+await mkdir('dist', { recursive: true });
+const over = [];
+for (const [name, budget] of Object.entries(BUDGETS)) {
+  const path = `dist/${name}.js`;
+  // esbuild joins the files, terser makes them smaller than esbuild would.
+  const { code } = await minify(await bundle(entryOf(name), 'iife'), {
+    ecma: 2018,
+    compress: { passes: 3, inline: 1, unsafe_arrows: true, pure_getters: true },
+  });
+  const gzip = gzipSync(code, { level: 9 }).length;
+  console.log(`${path}: ${gzip} bytes gzip of ${budget} (${Buffer.byteLength(code)} plain)`);
+  if (gzip > budget) {
+    over.push(`${path} is ${gzip - budget} bytes over its budget and was removed`);
+    await rm(path, { force: true });
+  } else {
+    await put(path, code);
+  }
+}
+// For bundlers, which make it small themselves.
+await put('dist/index.mjs', await bundle(`export * from './src/index';`, 'esm'));
+execFileSync(
+  process.execPath,
+  [
+    'node_modules/typescript/bin/tsc',
+    '--noEmit',
+    'false',
+    '--declaration',
+    '--emitDeclarationOnly',
+    '--outDir',
+    'dist/types',
+    '--rootDir',
+    'src',
+  ],
+  { stdio: 'inherit' },
 );
-if (gzip > BUDGET_GZIP_BYTES) {
-  await rm(OUTPUT);
-  console.error(`${OUTPUT} is ${gzip - BUDGET_GZIP_BYTES} bytes over its budget and was removed`);
+if (over.length > 0) {
+  over.forEach((line) => console.error(line));
   process.exit(1);
 }

@@ -17,9 +17,17 @@ const selector = (element: Element, levels: number): string => {
   );
 };
 
-/** What was clicked, in words that stay the same from release to release. */
-export const describe = (element: Element, clean: (address: string) => string): WireElement => {
-  const named = element.closest<HTMLElement>('[data-polku-link]');
+/**
+ * What was clicked, in words that stay the same from release to release.
+ *
+ * @param attribute its name is the declared link's
+ */
+export const describe = (
+  element: Element,
+  clean: (address: string) => string,
+  attribute: string,
+): WireElement => {
+  const named = element.closest(`[${attribute}]`);
   return {
     tag: element.localName,
     // What people typed or chose is never read, nor the text of anything it may be shown in.
@@ -34,15 +42,15 @@ export const describe = (element: Element, clean: (address: string) => string): 
     // Of a form with a field called id, this would be the field.
     id: '' + element.id,
     selector: selector(element, 4),
-    link: named ? named.dataset.polkuLink : undefined,
+    link: named ? named.getAttribute(attribute)! : undefined,
   };
 };
 
-/** `data-polku-prop-item-list="x"` becomes `{item_list: "x"}`. */
-export const declaredProps = (element: Element): Record<string, string> => {
+/** With `data-polku-prop-`: `data-polku-prop-item-list="x"` becomes `{item_list: "x"}`. */
+export const declaredProps = (element: Element, prefix: string): Record<string, string> => {
   const props: Record<string, string> = {};
   for (const { name, value } of element.attributes) {
-    const key = name.split('data-polku-prop-')[1];
+    const key = name.split(prefix)[1];
     if (key) {
       props[key.replace(/-/g, '_')] = value;
     }

@@ -2,7 +2,8 @@ import { uuid } from './ids';
 import { keep, read } from './storage';
 import type { WireEvent } from './wire';
 
-export type Who = [visitorId: string, userId: string | null];
+/** No visitor id: stored nothing, or may not yet. */
+export type Who = [visitorId: string | undefined, userId: string | null];
 
 /** An event waiting for its receipt, and whose it is. */
 export type Entry = [who: Who, event: WireEvent];
@@ -30,8 +31,10 @@ const PAUSE_MILLIS = 6e4;
  * by the next page under the same id, and counted once.
  *
  * Functions come as a list, whose names a minifier can shorten.
+ *
+ * @param urls where events go; the next one where the one before cannot be reached
  */
-export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
+export const openQueue = (urls: string[], bodyOf: (batch: Entry[]) => object) => {
   const key = KEY + uuid();
   /** Not yet sent. */
   let waiting: Entry[] = [];
@@ -46,7 +49,7 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
   let aloft = 0;
   /** Until the next try, in milliseconds; longer after each failure. */
   let pause = WAIT_MILLIS;
-  /** The intake asked for no sending before this moment, in epoch milliseconds. */
+  /** No sending before this moment, in epoch milliseconds: the intake or the visitor wants it so. */
   let gate = 0;
 
   const save = (): void => {
@@ -91,8 +94,9 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
     list.filter((entry) => !batch.includes(entry));
 
   const post = (batch: Entry[], body: Blob): void => {
+    const first = pause === WAIT_MILLIS;
     flying = flying.concat(batch);
-    fetch(url, { method: 'POST', body, keepalive: (aloft += body.size) < BODY_BYTES })
+    fetch(urls[0], { method: 'POST', body, keepalive: (aloft += body.size) < BODY_BYTES })
       .catch(() => undefined)
       .then((answer) => {
         if (!answer || /^(408|429|5)/.test('' + answer.status)) {
@@ -111,6 +115,13 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
         flying = without(flying, batch);
         aloft -= body.size;
         nudge();
+        if (!answer) {
+          // Blocked, perhaps: by another way, the first time without a pause.
+          urls.push(urls.shift()!);
+          if (first && urls[1]) {
+            flush(true);
+          }
+        }
       });
   };
 
@@ -127,7 +138,7 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
         body = new Blob([JSON.stringify(bodyOf(batch))], { type: 'text/plain' });
       } while (body.size > BODY_BYTES && (size >>= 1));
       waiting = without(waiting, batch);
-      if (beacon && navigator.sendBeacon(url, body)) {
+      if (beacon && navigator.sendBeacon(urls[0], body)) {
         beaconed = beaconed.concat(batch);
       } else {
         post(batch, body);
@@ -197,5 +208,13 @@ export const openQueue = (url: string, bodyOf: (batch: Entry[]) => object) => {
     }
   };
 
-  return [add, flush, resume, release] as const;
+  /** Bars all sending until a moment, or opens it again; may forget what waits. */
+  const bar = (until: number, forget: unknown): void => {
+    gate = until;
+    if (forget) {
+      waiting = flying = beaconed = [];
+    }
+  };
+
+  return [add, flush, resume, release, bar] as const;
 };

@@ -86,6 +86,38 @@ type EventArguments<Name extends string> = Name extends keyof Ecommerce
   ? [props: Ecommerce[Name]]
   : [props?: EventProps];
 
+/** The script tag's `data-` attributes, in camel case; see docs/TRACKER.md. */
+export interface Options {
+  /** Name of the site in Polku. */
+  site?: string;
+  /** Where events go, such as https://ingest.example; more, separated by commas, are tried in turn. */
+  endpoint?: string;
+  /** Added to the endpoint; /v1/events unless a proxy gives the intake another address. */
+  path?: string;
+  /** Query parameters to send besides campaign and click ids, separated by commas. */
+  queryParams?: string;
+  /** Present: the part after # is the page. */
+  hash?: string;
+  /** Of the attributes in the page: data-PREFIX-event and so on; polku unless given. */
+  prefix?: string;
+  /** What happens by itself: clicks, downloads, forms, scroll, views; all of it unless given. */
+  auto?: string;
+  /** Modules to load besides: vitals, friction, errors, datalayer. */
+  modules?: string;
+  /** `required`: events wait, and nothing is stored, until consent is granted. */
+  consent?: string;
+  /** Present: nothing is stored in the browser; the intake makes ids that hold for a day. */
+  cookieless?: string;
+  /** Other domains of the shop: links to them carry the visitor, and they are no sources. */
+  domains?: string;
+  /** Hosts that are no sources, such as payment providers, separated by commas. */
+  referrers?: string;
+  /** The visitor's id, a UUID of version 7, where the site's server keeps it. */
+  visitor?: string;
+  /** Name of the data layer for the module datalayer; dataLayer unless given. */
+  layer?: string;
+}
+
 export interface Polku {
   /**
    * Says who the visitor is, or with null that nobody is logged in any more. Kept for later pages.
@@ -94,15 +126,24 @@ export interface Polku {
   (command: 'identify', userId: string | null, traits?: Props): void;
   /** Starts a page view by hand, for views without an address of their own. */
   (command: 'page', props?: EventProps): void;
+  /**
+   * What the visitor answered. `denied` forgets what was not sent and whatever was stored. Kept for
+   * later pages.
+   */
+  (command: 'consent', answer: 'granted' | 'denied'): void;
+  /** Leaves this browser's visits out, or with false counts them again. */
+  (command: 'ignore', ignored?: boolean): void;
   /** Sends an event. */
   <Name extends string>(
-    name: Name extends 'identify' | 'page' ? never : Name,
+    name: Name extends 'identify' | 'page' | 'consent' | 'ignore' ? never : Name,
     ...props: EventArguments<Name>
   ): void;
   /** Calls made before the tracker was there; see the stub in the README. */
   q?: ArrayLike<unknown>[];
   /** Version of the tracker; absent on the stub. */
   v?: string;
+  /** Where modules come in. */
+  use?: (module: never) => void;
 }
 
 declare global {

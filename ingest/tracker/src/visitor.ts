@@ -7,9 +7,12 @@ const LIFETIME_MILLIS = 34e9;
 
 const cookie = (name: string): string => (document.cookie.match(name + '=([^;]+)') || [])[1];
 
-/** The visitor's id, from the cookie, else from localStorage, else new. */
-export const visitor = (): string => {
-  let id: string = cookie(NAME) || read(NAME) || '';
+/**
+ * The visitor's id: the one that is given, from the cookie, from localStorage, or a new one, the
+ * first of these that is not too old.
+ */
+export const visitor = (given?: string): string => {
+  let id: string = given || cookie(NAME) || read(NAME) || '';
   let left = madeAt(id) + LIFETIME_MILLIS - Date.now();
   if (!(left > 0)) {
     id = uuid();

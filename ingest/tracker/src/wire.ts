@@ -35,14 +35,20 @@ export interface WireContext {
   language: string;
   time_zone: string;
   screen: string;
+  /** Name and version of the tracker. */
   tracker: string;
+  /** `granted` where that was asked. */
+  consent?: string;
 }
 
 export interface WireBody {
   site: string;
   /** Epoch milliseconds of this browser's clock, so that a wrong clock can be told from a delay. */
   sent_at: number;
-  visitor_id: string;
+  /** None when cookieless. */
+  visitor_id?: string;
+  /** Nothing is stored in the browser: the intake makes the id of a visitor, which holds for a day. */
+  cookieless?: boolean;
   user_id: string | null;
   context: WireContext;
   events: WireEvent[];

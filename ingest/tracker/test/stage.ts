@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +17,14 @@ if (!hasChromium) {
   console.warn(`SKIPPED: browser tests need Chromium at ${executablePath} (or POLKU_CHROMIUM)`);
 }
 
-const script = fileURLToPath(new URL('../dist/polku.js', import.meta.url));
+const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+
+/** The tracker and its modules, by their addresses. */
+const scripts = new Map(
+  readdirSync(dist)
+    .filter((name) => /\.m?js$/.test(name))
+    .map((name) => ['/' + name, readFileSync(join(dist, name), 'utf8')]),
+);
 
 const flags = [
   '--no-sandbox',
@@ -99,6 +106,8 @@ export class Stage {
   readonly pages: Record<string, string> = {};
   /** The shop answers these paths only once their promise resolves. */
   readonly gates: Record<string, Promise<unknown>> = {};
+  /** Scripts that were loaded from the intake. */
+  readonly loaded: string[] = [];
   /** Paths the shop was asked for. */
   readonly asked: string[] = [];
   private readonly waiters = new Set<() => void>();
@@ -112,11 +121,14 @@ export class Stage {
   ) {}
 
   static async open(browser: Browser): Promise<Stage> {
-    const code = await readFile(script, 'utf8');
     // eslint-disable-next-line prefer-const -- the servers' handlers come first
     let stage: Stage;
     const [intake, intakePort] = await listen((request, response) => {
-      if (request.url === '/polku.js') {
+      const { pathname } = new URL(request.url!, 'http://intake.example');
+      const code = scripts.get(pathname.replace('/renamed', '/polku'));
+      if (code !== undefined) {
+        stage.loaded.push(pathname);
+        response.setHeader('Access-Control-Allow-Origin', '*');
         response.setHeader('Content-Type', 'text/javascript').end(code);
       } else {
         void stage.collect(request, response);

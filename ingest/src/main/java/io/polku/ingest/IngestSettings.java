@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -34,6 +35,8 @@ import java.util.stream.Collectors;
  * believed</td></tr>
  * <tr><td>POLKU_INGEST_QUERY_PARAMETERS</td><td></td><td>names, separated by commas, of query
  * parameters that are kept in addresses beside campaign parameters and click ids</td></tr>
+ * <tr><td>POLKU_INGEST_SCRIPT_NAME</td><td>polku</td><td>the tracker is served as {@code /NAME.js},
+ * its modules beside it</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -57,6 +60,7 @@ public record IngestSettings(
   private static final int CLIENT_REQUESTS = 1_000;
   private static final int RATE_MAX = 10_000_000;
   private static final int MIB_SHIFT = 20;
+  private static final Pattern SCRIPT_NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
   /** Copies the values. */
   public IngestSettings {
@@ -91,7 +95,8 @@ public record IngestSettings(
             reader.integer("POLKU_INGEST_CLIENT_REQUESTS", CLIENT_REQUESTS, 0, RATE_MAX),
             reader.integer("POLKU_INGEST_SITE_EVENTS", 0, 0, RATE_MAX),
             proxies(reader),
-            names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")));
+            names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")),
+            scriptName(reader));
     return new IngestSettings(kafka, managementPort, ackTimeout, server, reader.finish());
   }
 
@@ -111,6 +116,15 @@ public record IngestSettings(
       reader.problem(key + ": " + e.getMessage());
       return TrustedProxies.parse("");
     }
+  }
+
+  private static String scriptName(SettingsReader reader) {
+    var key = "POLKU_INGEST_SCRIPT_NAME";
+    var name = reader.text(key, "polku");
+    if (!SCRIPT_NAME.matcher(name).matches()) {
+      reader.problem(key + ": " + name + " (expected: 1 to 40 of a-z A-Z 0-9 - _)");
+    }
+    return name;
   }
 
   private static Set<String> names(String list) {

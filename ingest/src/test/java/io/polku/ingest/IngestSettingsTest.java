@@ -24,7 +24,8 @@ class IngestSettingsTest {
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(1_000);
     assertThat(settings.server().siteEventsPerSecond()).isZero();
     assertThat(settings.server().queryParameters()).isEmpty();
-    assertThat(settings.effective()).hasSize(11);
+    assertThat(settings.server().scriptName()).isEqualTo("polku");
+    assertThat(settings.effective()).hasSize(12);
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
 
@@ -43,7 +44,8 @@ class IngestSettingsTest {
                 Map.entry("POLKU_INGEST_CLIENT_REQUESTS", "5"),
                 Map.entry("POLKU_INGEST_SITE_EVENTS", "6"),
                 Map.entry("POLKU_TRUSTED_PROXIES", "10.0.0.0/8"),
-                Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q")));
+                Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q"),
+                Map.entry("POLKU_INGEST_SCRIPT_NAME", "shop")));
 
     assertThat(settings.kafka()).isEqualTo("kafka.example:9092");
     assertThat(settings.server().host()).isEqualTo("0.0.0.0");
@@ -55,6 +57,7 @@ class IngestSettingsTest {
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(5);
     assertThat(settings.server().siteEventsPerSecond()).isEqualTo(6);
     assertThat(settings.server().queryParameters()).isEqualTo(Set.of("page", "q"));
+    assertThat(settings.server().scriptName()).isEqualTo("shop");
   }
 
   @Test
@@ -66,8 +69,12 @@ class IngestSettingsTest {
                     Map.of(
                         "POLKU_INGEST_PORT", "70000",
                         "POLKU_TRUSTED_PROXIES", "proxy",
+                        "POLKU_INGEST_SCRIPT_NAME", "a/b",
                         "POLKU_INGEST_ACK_TIMEOUT", "PT0.01S")))
         .withMessageContainingAll(
-            "POLKU_INGEST_PORT: 70000", "POLKU_TRUSTED_PROXIES: proxy", "POLKU_INGEST_ACK_TIMEOUT");
+            "POLKU_INGEST_PORT: 70000",
+            "POLKU_TRUSTED_PROXIES: proxy",
+            "POLKU_INGEST_ACK_TIMEOUT",
+            "POLKU_INGEST_SCRIPT_NAME: a/b");
   }
 }

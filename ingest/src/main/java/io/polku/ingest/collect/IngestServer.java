@@ -55,6 +55,7 @@ public final class IngestServer implements AutoCloseable {
    * @param siteEventsPerSecond for one site without server key; 0 for no limit
    * @param proxies who is believed about the address of a client
    * @param queryParameters kept in addresses of browsers beside the usual ones, in lower case
+   * @param scriptName the tracker is served as {@code /NAME.js}
    */
   public record Settings(
       String host,
@@ -64,7 +65,8 @@ public final class IngestServer implements AutoCloseable {
       int clientRequestsPerSecond,
       int siteEventsPerSecond,
       TrustedProxies proxies,
-      Set<String> queryParameters) {}
+      Set<String> queryParameters,
+      String scriptName) {}
 
   private IngestServer(Vertx vertx) {
     this.vertx = vertx;
@@ -89,7 +91,7 @@ public final class IngestServer implements AutoCloseable {
     }
     var server = new IngestServer(vertx);
     var shared = shared(settings, catalog, publisher, registry);
-    var assets = Routes.Assets.read();
+    var assets = Routes.Assets.read(settings.scriptName());
     var deployed =
         vertx.deployVerticle(
             () -> server.loop(settings, shared, assets, health),

@@ -5,6 +5,9 @@ import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** Who answers what, on one event loop. */
@@ -13,20 +16,39 @@ final class Routes implements Handler<HttpServerRequest> {
   private final Assets assets;
   private final Health health;
 
-  /** The files that are served, read once. */
-  record Assets(Asset tracker, Asset schema) {
+  /**
+   * The files that are served, read once.
+   *
+   * @param scripts the tracker and its modules by path
+   */
+  record Assets(Map<String, Asset> scripts, Asset schema) {
+    /** What the script asks for beside itself, see docs/TRACKER.md. */
+    private static final List<String> MODULES =
+        List.of("auto", "gate", "vitals", "friction", "errors", "datalayer");
+
     /**
      * Reads them from the class path.
      *
+     * @param name of the script, without its end: {@code polku} is served as {@code /polku.js}, its
+     *     modules beside it as {@code /polku-auto.js} and so on
      * @throws IllegalStateException when one is not there
      */
-    static Assets read() {
+    static Assets read(String name) {
+      var scripts = new HashMap<String, Asset>();
+      scripts.put("/" + name + ".js", script("polku"));
+      for (var module : MODULES) {
+        scripts.put("/" + name + "-" + module + ".js", script("polku-" + module));
+      }
       return new Assets(
-          Asset.of(
-              "/polku-tracker/polku.js",
-              "text/javascript; charset=utf-8",
-              "public, max-age=3600, stale-while-revalidate=86400"),
+          Map.copyOf(scripts),
           Asset.of("events.schema.json", "application/schema+json", "public, max-age=3600"));
+    }
+
+    private static Asset script(String file) {
+      return Asset.of(
+          "/polku-tracker/" + file + ".js",
+          "text/javascript; charset=utf-8",
+          "public, max-age=3600, stale-while-revalidate=86400");
     }
   }
 
@@ -38,9 +60,14 @@ final class Routes implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    switch (Objects.requireNonNullElse(request.path(), "")) {
+    var path = Objects.requireNonNullElse(request.path(), "");
+    var script = assets.scripts().get(path);
+    if (script != null) {
+      get(request, script::answer);
+      return;
+    }
+    switch (path) {
       case "/v1/events" -> events(request);
-      case "/polku.js" -> get(request, assets.tracker()::answer);
       case "/v1/schema" -> get(request, assets.schema()::answer);
       case "/health" ->
           get(request, asked -> Answers.json(asked, health.ready() ? 200 : 503, health.json()));
@@ -49,7 +76,7 @@ final class Routes implements Handler<HttpServerRequest> {
               request,
               new ProblemException(
                   Problem.NOT_FOUND,
-                  Refusal.shown(String.valueOf(request.path()))
+                  Refusal.shown(path)
                       + " (expected: /v1/events, /v1/schema, /polku.js or /health)"));
     }
   }
