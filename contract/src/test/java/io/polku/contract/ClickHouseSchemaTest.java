@@ -27,7 +27,28 @@ final class ClickHouseSchemaTest {
             statement ->
                 assertThat(statement)
                     .containsPattern("CREATE TABLE IF NOT EXISTS|ALTER TABLE [a-z_]+\\s")
-                    .doesNotContainPattern("ADD (COLUMN|INDEX|PROJECTION) (?!IF NOT EXISTS)"));
+                    .doesNotContainPattern(
+                        "ADD (COLUMN|INDEX|PROJECTION|CONSTRAINT) (?!IF NOT EXISTS)"));
+  }
+
+  @Test
+  void tablesOfAnotherFamilyOfEnginesDifferInNamesOnly() {
+    var statements =
+        ClickHouseSchema.migrations().stream().flatMap(m -> m.statements().stream()).toList();
+
+    assertThat(statements)
+        .allSatisfy(
+            statement -> {
+              assertThat(TableEngines.SINGLE.in(statement)).isEqualTo(statement);
+              var replicated = TableEngines.REPLICATED.in(statement);
+              assertThat(replicated)
+                  .doesNotContainPattern("ENGINE = (?!Replicated)")
+                  .doesNotContain("non_replicated");
+              assertThat(replicated.replace("ENGINE = Replicated", "ENGINE = "))
+                  .isEqualTo(statement.replace("non_replicated", "replicated"));
+            });
+    assertThat(TableEngines.REPLICATED.in("ENGINE = ReplacingMergeTree(ver, deleted)\n"))
+        .isEqualTo("ENGINE = ReplicatedReplacingMergeTree(ver, deleted)\n");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.polku.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polku.contract.TableEngines;
 import io.polku.service.settings.SettingsException;
 import io.polku.streams.sink.SinkSettings;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ class SettingsTest {
                 "default",
                 "",
                 "polku",
+                TableEngines.SINGLE,
                 "127.0.0.1",
                 8093,
                 "polku-sink",
@@ -98,6 +100,7 @@ class SettingsTest {
             Map.entry("POLKU_CLICKHOUSE_USER", "u"),
             Map.entry("POLKU_CLICKHOUSE_PASSWORD", "secret"),
             Map.entry("POLKU_CLICKHOUSE_DATABASE", "d"),
+            Map.entry("POLKU_CLICKHOUSE_TABLE_ENGINES", "replicated"),
             Map.entry("POLKU_HOST", "0.0.0.0"),
             Map.entry("POLKU_MANAGEMENT_PORT", "0"),
             Map.entry("POLKU_SINK_GROUP", "g"),
@@ -116,6 +119,7 @@ class SettingsTest {
                 "u",
                 "secret",
                 "d",
+                TableEngines.REPLICATED,
                 "0.0.0.0",
                 0,
                 "g",

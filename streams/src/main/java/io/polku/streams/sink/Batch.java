@@ -21,7 +21,7 @@ final class Batch {
   private static final ObjectReader REJECTED = Json.mapper().readerFor(Rejected.class);
 
   private final int partition;
-  private final Map<SinkTable, Set<RowId>> stored;
+  private final Map<SinkTable, Set<Long>> stored;
   private final EventRows events = new EventRows();
   private final DuplicateRows duplicates = new DuplicateRows();
   private final RejectedRows rejected = new RejectedRows();
@@ -34,9 +34,9 @@ final class Batch {
 
   /**
    * @param partition number of the Kafka partition
-   * @param stored rows that are in the tables already and are left out
+   * @param stored offsets whose rows are in a table already and are left out of it
    */
-  Batch(int partition, Map<SinkTable, Set<RowId>> stored) {
+  Batch(int partition, Map<SinkTable, Set<Long>> stored) {
     this.partition = partition;
     this.stored = stored;
   }
@@ -51,7 +51,7 @@ final class Batch {
     try {
       if (read.topic().equals(Topics.REJECTED)) {
         Rejected letter = REJECTED.readValue(read.value());
-        if (isNew(SinkTable.REJECTED, read.offset(), 0)) {
+        if (isNew(SinkTable.REJECTED, read.offset())) {
           rejected.add(letter, partition, read.offset());
         }
       } else {
@@ -67,15 +67,15 @@ final class Batch {
 
   private void addChange(Change change, long offset) {
     var kept = change.stored();
-    if (kept != null && isNew(SinkTable.EVENTS, offset, 0)) {
+    if (kept != null && isNew(SinkTable.EVENTS, offset)) {
       events.add(kept, partition, offset);
     }
     var repeat = change.duplicate();
-    if (repeat != null && isNew(SinkTable.DUPLICATES, offset, 0)) {
+    if (repeat != null && isNew(SinkTable.DUPLICATES, offset)) {
       duplicates.add(change, repeat, partition, offset);
     }
     var applied = change.applied();
-    if (applied != null && isNew(SinkTable.FUNNEL_PROGRESS, offset, 0)) {
+    if (applied != null) {
       progress.add(change, applied, partition, offset);
     }
     addSessions(change, offset);
@@ -86,38 +86,31 @@ final class Batch {
   private void addSessions(Change change, long offset) {
     var index = 0;
     for (var session : change.sessions()) {
-      if (isNew(SinkTable.SESSIONS, offset, index)) {
-        sessions.add(change, session, partition, new RowId(offset, index));
-      }
-      index++;
+      sessions.add(change, session, partition, new RowId(offset, index++));
     }
     for (var gone : change.sessionsGone()) {
-      if (isNew(SinkTable.SESSIONS, offset, index)) {
-        sessions.addGone(change, gone, partition, new RowId(offset, index));
-      }
-      index++;
+      sessions.addGone(change, gone, partition, new RowId(offset, index++));
     }
   }
 
   private void addFacts(Change change, long offset) {
     var index = 0;
     for (var fact : change.facts()) {
-      if (isNew(SinkTable.FUNNEL_FACTS, offset, index)) {
-        facts.add(change, fact, partition, new RowId(offset, index));
-      }
-      index++;
+      facts.add(change, fact, partition, new RowId(offset, index++));
     }
     for (var gone : change.factsGone()) {
-      if (isNew(SinkTable.FUNNEL_FACTS, offset, index)) {
-        facts.addGone(change, gone, partition, new RowId(offset, index));
-      }
-      index++;
+      facts.addGone(change, gone, partition, new RowId(offset, index++));
     }
   }
 
-  private boolean isNew(SinkTable table, long offset, int index) {
-    var there = stored.get(table);
-    return there == null || !there.contains(new RowId(offset, index));
+  private boolean isNew(SinkTable table, long offset) {
+    return !stored.getOrDefault(table, Set.of()).contains(offset);
+  }
+
+  /** How many rows of the table there will be of these records, those of before included. */
+  int rowsAfter(SinkTable table) {
+    var block = blocks().get(table);
+    return stored.getOrDefault(table, Set.of()).size() + (block == null ? 0 : block.rows());
   }
 
   /** How many records are in it. */

@@ -11,6 +11,7 @@ import com.clickhouse.data.ClickHouseFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -30,6 +31,7 @@ final class ClickHouse implements AutoCloseable {
   private static final long ANSWER_SECONDS_MAX = 120;
   private static final long CONNECT_SECONDS_MAX = 5;
   private static final int SERVER_ERROR = 500;
+  private static final String INSERT_SECONDS_MAX = "60";
   private static final String MONTHS_MAX = "10000";
   private static final String ROWS_BEYOND_ANY_BLOCK = "10000000";
   private static final String BYTES_BEYOND_ANY_BLOCK = "4000000000";
@@ -38,10 +40,11 @@ final class ClickHouse implements AutoCloseable {
    * Error codes of a server that is busy, full, stopping or cut off: TIMEOUT_EXCEEDED,
    * TOO_MANY_SIMULTANEOUS_QUERIES, SOCKET_TIMEOUT, NETWORK_ERROR, ABORTED, MEMORY_LIMIT_EXCEEDED,
    * TABLE_IS_READ_ONLY, NOT_ENOUGH_SPACE, TOO_MANY_PARTS, UNKNOWN_STATUS_OF_INSERT,
-   * QUERY_WAS_CANCELLED, CANNOT_SCHEDULE_TASK, QUERY_WAS_CANCELLED_BY_CLIENT, KEEPER_EXCEPTION.
+   * QUERY_WAS_CANCELLED, CANNOT_SCHEDULE_TASK, VIOLATED_CONSTRAINT (an insert that came too late),
+   * QUERY_WAS_CANCELLED_BY_CLIENT, KEEPER_EXCEPTION.
    */
   private static final Set<Integer> PASSING =
-      Set.of(159, 202, 209, 210, 236, 241, 242, 243, 252, 319, 394, 439, 735, 999);
+      Set.of(159, 202, 209, 210, 236, 241, 242, 243, 252, 319, 394, 439, 469, 735, 999);
 
   private final Client client;
 
@@ -79,11 +82,17 @@ final class ClickHouse implements AutoCloseable {
     }
   }
 
-  /** Which rows of the span a table has. */
-  Set<RowId> stored(SinkTable table, Span span) throws PassingFailure {
+  /** What the server's clock says. */
+  Instant now() throws PassingFailure {
+    var rows = query("server-time.sql", Map.of());
+    return Instant.ofEpochSecond(rows.getFirst().getLong("second"));
+  }
+
+  /** Offsets of the span that a counted table has rows of. */
+  Set<Long> stored(SinkTable table, Span span) throws PassingFailure {
     var found =
         query(
-            table.indexed() ? "stored-rows.sql" : "stored-records.sql",
+            "stored-records.sql",
             Map.of(
                 "table",
                 table.word(),
@@ -93,24 +102,36 @@ final class ClickHouse implements AutoCloseable {
                 span.from(),
                 "to",
                 span.to()));
-    var rows = new HashSet<RowId>();
+    var offsets = new HashSet<Long>();
     for (var row : found) {
-      rows.add(new RowId(row.getLong("_offset"), row.getInteger("_index")));
+      offsets.add(row.getLong("_offset"));
     }
-    return rows;
+    return offsets;
   }
 
-  /** Inserts a block as a whole, or at least as a whole in each month that it touches. */
-  void insert(SinkTable table, NativeBlock block, String token) throws PassingFailure {
+  /**
+   * Inserts a block as a whole, or at least as a whole in each month that it touches.
+   *
+   * <p>A counted table takes a token once, for as long as it remembers it, and refuses what comes
+   * after {@code until}. Rows of the others replace each other, so that they may come again.
+   *
+   * @param until by the server's clock
+   */
+  void insert(SinkTable table, NativeBlock block, String token, Instant until)
+      throws PassingFailure {
     var settings =
         new InsertSettings()
-            .setDeduplicationToken(token)
             .serverSetting("async_insert", "0")
-            .serverSetting("insert_deduplicate", "1")
+            .serverSetting("insert_deduplicate", table.counted() ? "1" : "0")
+            .serverSetting("max_execution_time", INSERT_SECONDS_MAX)
             .serverSetting("max_partitions_per_insert_block", MONTHS_MAX)
             .serverSetting("max_insert_block_size", ROWS_BEYOND_ANY_BLOCK)
             .serverSetting("min_insert_block_size_rows", ROWS_BEYOND_ANY_BLOCK)
             .serverSetting("min_insert_block_size_bytes", BYTES_BEYOND_ANY_BLOCK);
+    if (table.counted()) {
+      settings.setDeduplicationToken(token);
+      block.everyRow("_until", until);
+    }
     var columns = new ArrayList<String>();
     block.columnNames().forEach(columns::add);
     finish(

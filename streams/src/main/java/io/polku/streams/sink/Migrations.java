@@ -1,6 +1,7 @@
 package io.polku.streams.sink;
 
 import io.polku.contract.ClickHouseSchema;
+import io.polku.contract.TableEngines;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -21,9 +22,10 @@ final class Migrations {
    *
    * @throws IllegalStateException when the database is newer than this version
    */
-  static void apply(ClickHouse clickHouse, String database) throws PassingFailure {
+  static void apply(ClickHouse clickHouse, String database, TableEngines engines)
+      throws PassingFailure {
     clickHouse.execute("CREATE DATABASE IF NOT EXISTS " + quoted(database), Map.of(), ANY_DATABASE);
-    clickHouse.execute(ClickHouse.sql("create-migrations.sql"), Map.of(), database);
+    clickHouse.execute(engines.in(ClickHouse.sql("create-migrations.sql")), Map.of(), database);
     var applied =
         clickHouse.query("applied-migrations.sql", Map.of()).stream()
             .map(row -> row.getInteger("number"))
@@ -43,7 +45,7 @@ final class Migrations {
       if (!applied.contains(migration.number())) {
         LOG.info("database {}: applying {}", database, migration.name());
         for (var statement : migration.statements()) {
-          clickHouse.execute(statement, Map.of(), database);
+          clickHouse.execute(engines.in(statement), Map.of(), database);
         }
         clickHouse.execute(
             ClickHouse.sql("note-migration.sql"),

@@ -2,6 +2,7 @@ package io.polku.streams.sink;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -62,6 +63,14 @@ final class NativeBlock {
 
   int rows() {
     return rows;
+  }
+
+  /** Gives every row the same value of one more column. */
+  void everyRow(String name, Instant second) {
+    var column = with(name, new Column.Whole("DateTime('UTC')", Integer.BYTES));
+    for (var i = 0; i < rows; i++) {
+      column.add(second.getEpochSecond());
+    }
   }
 
   int bytes() {

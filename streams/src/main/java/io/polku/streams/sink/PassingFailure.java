@@ -4,6 +4,10 @@ package io.polku.streams.sink;
 final class PassingFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
+  PassingFailure(String message) {
+    super(message);
+  }
+
   PassingFailure(String message, Throwable cause) {
     super(message, cause);
   }

@@ -10,12 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the sink stands in one Kafka partition that it was given. Not thread-safe. */
 final class Share {
   private static final List<SinkTable> CHANGE_TABLES =
-      List.of(
-          SinkTable.EVENTS,
-          SinkTable.DUPLICATES,
-          SinkTable.SESSIONS,
-          SinkTable.FUNNEL_FACTS,
-          SinkTable.FUNNEL_PROGRESS);
+      List.of(SinkTable.EVENTS, SinkTable.DUPLICATES);
 
   private final TopicPartition partition;
   private long from;
@@ -27,6 +22,15 @@ final class Share {
 
   /** Whether nobody has looked yet what there is of that span. */
   private boolean unknown;
+
+  /** Whether the batch completes a span whose insert was begun before. */
+  private boolean completing;
+
+  /** How many tokens ClickHouse has taken for that span without having its rows. */
+  private int tokensSpent;
+
+  /** When the last batch was stored, or 0. */
+  private long storedNanos;
 
   Share(TopicPartition partition, long from, @Nullable Span open) {
     this.partition = partition;
@@ -41,7 +45,7 @@ final class Share {
     return partition;
   }
 
-  /** Tables that records of this partition's topic become rows of. */
+  /** Tables that records of this partition's topic become rows of that are counted. */
   List<SinkTable> tables() {
     return partition.topic().equals(Topics.REJECTED) ? List.of(SinkTable.REJECTED) : CHANGE_TABLES;
   }
@@ -88,6 +92,25 @@ final class Share {
     return open == null ? new Span(partition, from, next) : open;
   }
 
+  /** By what ClickHouse knows a second insert of the same rows. */
+  String token() {
+    return span().token() + (tokensSpent == 0 ? "" : "-" + tokensSpent);
+  }
+
+  /** The token was taken for a repeat of rows that are not there. */
+  void spendToken() {
+    tokensSpent++;
+  }
+
+  boolean isCompleting() {
+    return completing;
+  }
+
+  /** When the last batch was stored, in nanoseconds of no particular origin, or 0. */
+  long storedNanos() {
+    return storedNanos;
+  }
+
   /** The span is noted at the committed offset. */
   void begun(Span span) {
     open = span;
@@ -98,20 +121,25 @@ final class Share {
     from = next;
     open = null;
     unknown = false;
+    completing = false;
+    tokensSpent = 0;
+    storedNanos = System.nanoTime();
     batch = new Batch(partition.partition(), Map.of());
   }
 
   /** It is not known what became of the insert; its records have to be read again from here. */
   long startAgain() {
     unknown = true;
+    completing = false;
     next = from;
     batch = new Batch(partition.partition(), Map.of());
     return from;
   }
 
   /** What there is of the span that was begun; it is left out when its records are read again. */
-  void found(Map<SinkTable, Set<RowId>> stored) {
+  void found(Map<SinkTable, Set<Long>> stored) {
     unknown = false;
+    completing = true;
     batch = new Batch(partition.partition(), stored);
   }
 

@@ -3,8 +3,10 @@ package io.polku.streams.sink;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.Topics;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +32,9 @@ import org.slf4j.LoggerFactory;
  * with the committed offset before the first insert, and the offset moves past it after the last.
  * Who finds a span noted, after a crash, a rebalance or an answer that never came, asks each table
  * which rows of it are there and inserts the others, under the same token, so that an insert that
- * is still on its way is not done twice either.
+ * is still on its way is not done twice either. The group is asked to take the note each time, so
+ * that nobody inserts who has lost the partition; and a table refuses what comes later than {@link
+ * #INSERT_WITHIN} after that, so that nobody's insert comes when its token is forgotten.
  *
  * <p>While ClickHouse is away the loop goes on polling without reading, so that it keeps its
  * partitions. Runs on one thread.
@@ -41,12 +45,18 @@ final class SinkLoop implements Runnable {
   private static final Duration QUIET_COMMIT = Duration.ofSeconds(1);
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_MAX = Duration.ofSeconds(5);
-  private static final long BYTES_MAX = 64L << 20;
+  private static final long BYTES_MAX = 96L << 20;
+
+  /** From the clock of the server that is asked before the note, to the start of the insert. */
+  private static final Duration INSERT_WITHIN = Duration.ofSeconds(30);
 
   /** With more than this to be read, larger blocks are worth the wait. */
   private static final long BEHIND_RECORDS = 20_000;
 
-  private static final int BEHIND_FACTOR = 4;
+  /** Rows of a block that is large enough. */
+  private static final int BEHIND_ROWS = 50_000;
+
+  private static final Duration BEHIND_INTERVAL = Duration.ofSeconds(5);
 
   private final Consumer<byte[], byte[]> consumer;
   private final ClickHouse clickHouse;
@@ -162,7 +172,7 @@ final class SinkLoop implements Runnable {
       return;
     }
     try {
-      Migrations.apply(clickHouse, settings.clickHouseDatabase());
+      Migrations.apply(clickHouse, settings.clickHouseDatabase(), settings.tableEngines());
       migrated = true;
       answered();
     } catch (PassingFailure e) {
@@ -178,10 +188,28 @@ final class SinkLoop implements Runnable {
         paused.add(share.partition());
       }
     }
+    if (isBehind()) {
+      pauseAllButOne(paused);
+    }
     consumer.pause(paused);
     var others = new HashSet<>(shares.keySet());
     others.removeAll(paused);
     consumer.resume(others);
+  }
+
+  /** Far behind, one partition at a time is read: that makes large blocks of little memory. */
+  private void pauseAllButOne(Set<TopicPartition> paused) {
+    shares.values().stream()
+        .filter(share -> !paused.contains(share.partition()))
+        .filter(share -> share.batch().records() > 0 || lag(share) > 0)
+        .max(
+            Comparator.<Share>comparingInt(share -> share.batch().records())
+                .thenComparing(Share::storedNanos, Comparator.reverseOrder()))
+        .ifPresent(
+            one -> {
+              paused.addAll(shares.keySet());
+              paused.remove(one.partition());
+            });
   }
 
   private Duration pollTime() {
@@ -235,7 +263,7 @@ final class SinkLoop implements Runnable {
         continue;
       }
       try {
-        var stored = new EnumMap<SinkTable, Set<RowId>>(SinkTable.class);
+        var stored = new EnumMap<SinkTable, Set<Long>>(SinkTable.class);
         for (var table : share.tables()) {
           stored.put(table, clickHouse.stored(table, open));
         }
@@ -262,27 +290,40 @@ final class SinkLoop implements Runnable {
         || waiting.stream().mapToLong(share -> share.batch().bytes()).sum() >= BYTES_MAX) {
       return true;
     }
-    var interval = settings.flushInterval().toNanos() * (isBehind() ? BEHIND_FACTOR : 1);
-    return System.nanoTime() - flushedNanos >= interval;
+    var waited = System.nanoTime() - flushedNanos;
+    return isBehind()
+        ? waited >= BEHIND_INTERVAL.toNanos()
+            || waiting.stream().anyMatch(share -> share.batch().rowsMax() >= BEHIND_ROWS)
+        : waited >= settings.flushInterval().toNanos();
   }
 
   private boolean isBehind() {
-    var lag = 0L;
-    for (var partition : shares.keySet()) {
-      lag += consumer.currentLag(partition).orElse(0);
-    }
-    return lag > BEHIND_RECORDS;
+    return shares.values().stream().mapToLong(this::lag).sum() > BEHIND_RECORDS;
+  }
+
+  private long lag(Share share) {
+    return consumer.currentLag(share.partition()).orElse(0);
   }
 
   private void flush() {
     var waiting = shares.values().stream().filter(Share::hasBatch).toList();
-    if (waiting.isEmpty() || !begin(waiting)) {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    Instant until;
+    try {
+      until = clickHouse.now().plus(INSERT_WITHIN);
+    } catch (PassingFailure e) {
+      backOff(e);
+      return;
+    }
+    if (!begin(waiting)) {
       return;
     }
     var stored = new ArrayList<Share>();
     for (var share : waiting) {
       // After a failure the others are not tried: they look first what is there, as it does.
-      if (!blocked() && insert(share)) {
+      if (!blocked() && insert(share, until)) {
         stored.add(share);
       } else {
         startAgain(share);
@@ -297,14 +338,12 @@ final class SinkLoop implements Runnable {
     committedNanos = flushedNanos;
   }
 
-  /** Notes what is about to be inserted. */
+  /** Notes what is about to be inserted, or again, so that the group says whose it is. */
   private boolean begin(List<Share> waiting) {
     var notes = new HashMap<TopicPartition, OffsetAndMetadata>();
     for (var share : waiting) {
-      if (share.open() == null) {
-        var span = share.span();
-        notes.put(share.partition(), new OffsetAndMetadata(span.from(), span.note()));
-      }
+      var span = share.span();
+      notes.put(share.partition(), new OffsetAndMetadata(span.from(), span.note()));
     }
     if (!commit(notes)) {
       return false;
@@ -313,17 +352,18 @@ final class SinkLoop implements Runnable {
     return true;
   }
 
-  private boolean insert(Share share) {
+  private boolean insert(Share share, Instant until) {
     try {
       for (var block : share.batch().blocks().entrySet()) {
         var table = block.getKey();
         registry
             .timer("polku.sink.insert", "table", table.word())
-            .record(Duration.ZERO.plusNanos(timed(share, table, block.getValue())));
+            .record(Duration.ZERO.plusNanos(timed(share, table, block.getValue(), until)));
         registry
             .counter("polku.sink.rows", "table", table.word())
             .increment(block.getValue().rows());
       }
+      confirm(share);
       answered();
       return true;
     } catch (PassingFailure e) {
@@ -332,9 +372,36 @@ final class SinkLoop implements Runnable {
     }
   }
 
-  private long timed(Share share, SinkTable table, NativeBlock block) throws PassingFailure {
+  /**
+   * ClickHouse notes a token before the rows. Killed in between, it takes for a repeat what it does
+   * not have, so where an insert is done again, the rows are looked for.
+   */
+  private void confirm(Share share) throws PassingFailure {
+    if (!share.isCompleting()) {
+      return;
+    }
+    for (var table : share.tables()) {
+      var there = clickHouse.stored(table, share.span()).size();
+      var expected = share.batch().rowsAfter(table);
+      if (there < expected) {
+        var token = share.token();
+        share.spendToken();
+        throw new PassingFailure(
+            table.word()
+                + ": "
+                + there
+                + " rows (expected: "
+                + expected
+                + ") under token "
+                + token);
+      }
+    }
+  }
+
+  private long timed(Share share, SinkTable table, NativeBlock block, Instant until)
+      throws PassingFailure {
     var start = System.nanoTime();
-    clickHouse.insert(table, block, share.span().token());
+    clickHouse.insert(table, block, share.token(), until);
     return System.nanoTime() - start;
   }
 

@@ -73,7 +73,7 @@ public final class SinkService implements AutoCloseable {
     KafkaTopics.create(settings.kafka(), settings.partitions(), (short) settings.replication());
     var clickHouse = new ClickHouse(settings);
     try {
-      Migrations.apply(clickHouse, settings.clickHouseDatabase());
+      Migrations.apply(clickHouse, settings.clickHouseDatabase(), settings.tableEngines());
     } catch (PassingFailure e) {
       LOG.warn("ClickHouse is not there yet: {}", e.getMessage());
     } catch (IllegalStateException e) {

@@ -1,5 +1,6 @@
 package io.polku.streams.sink;
 
+import io.polku.contract.TableEngines;
 import io.polku.contract.Topics;
 import io.polku.service.settings.SettingsReader;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import java.util.stream.Collectors;
  * tables</td></tr>
  * <tr><td>POLKU_CLICKHOUSE_PASSWORD</td><td></td><td></td></tr>
  * <tr><td>POLKU_CLICKHOUSE_DATABASE</td><td>polku</td><td>created if missing</td></tr>
+ * <tr><td>POLKU_CLICKHOUSE_TABLE_ENGINES</td><td>single</td><td>single, or replicated, for tables that
+ * are made</td></tr>
  * <tr><td>POLKU_HOST</td><td>127.0.0.1</td><td>address to bind</td></tr>
  * <tr><td>POLKU_MANAGEMENT_PORT</td><td>8093</td><td>health and metrics; 0 picks a free one</td></tr>
  * <tr><td>POLKU_SINK_GROUP</td><td>polku-sink</td><td>consumer group; several sinks in one share the
@@ -38,6 +41,7 @@ import java.util.stream.Collectors;
  * @param clickHouseUser who
  * @param clickHousePassword "" for none
  * @param clickHouseDatabase created if missing
+ * @param tableEngines of tables that are made
  * @param host address to bind
  * @param managementPort 0 picks a free one
  * @param group consumer group
@@ -53,6 +57,7 @@ public record SinkSettings(
     String clickHouseUser,
     String clickHousePassword,
     String clickHouseDatabase,
+    TableEngines tableEngines,
     String host,
     int managementPort,
     String group,
@@ -86,12 +91,25 @@ public record SinkSettings(
         reader.text("POLKU_CLICKHOUSE_USER", "default"),
         reader.secret("POLKU_CLICKHOUSE_PASSWORD"),
         reader.text("POLKU_CLICKHOUSE_DATABASE", "polku"),
+        tableEngines(reader),
         reader.text("POLKU_HOST", "127.0.0.1"),
         reader.port("POLKU_MANAGEMENT_PORT", MANAGEMENT_PORT),
         reader.text("POLKU_SINK_GROUP", "polku-sink"),
         reader.duration("POLKU_SINK_FLUSH_INTERVAL", Duration.ofMillis(500)),
         reader.integer("POLKU_SINK_BATCH_ROWS", BATCH_ROWS_MAX, 1, BATCH_ROWS_MAX),
         reader.finish());
+  }
+
+  private static TableEngines tableEngines(SettingsReader reader) {
+    var key = "POLKU_CLICKHOUSE_TABLE_ENGINES";
+    var word = reader.text(key, "single");
+    for (var engines : TableEngines.values()) {
+      if (engines.name().equalsIgnoreCase(word)) {
+        return engines;
+      }
+    }
+    reader.problem(key + ": " + word + " (expected: single or replicated)");
+    return TableEngines.SINGLE;
   }
 
   /** The values as they are logged, one a line. */

@@ -6,23 +6,26 @@ import java.util.Locale;
  * The tables that are written, in the order in which they are: what tells of the others is last.
  */
 enum SinkTable {
-  EVENTS(false),
-  DUPLICATES(false),
-  REJECTED(false),
-  SESSIONS(true),
-  FUNNEL_FACTS(true),
+  EVENTS(true),
+  DUPLICATES(true),
+  REJECTED(true),
+  SESSIONS(false),
+  FUNNEL_FACTS(false),
   FUNNEL_PROGRESS(false),
   DATA_VERSIONS(false);
 
-  /** Whether one record of the topic can make several rows, told apart by {@code _index}. */
-  private final boolean indexed;
+  /**
+   * Whether every row counts, at most one for each record of the topic, so that none may be there
+   * twice. Rows of the others replace each other by key: there, a row too much changes nothing.
+   */
+  private final boolean counted;
 
-  SinkTable(boolean indexed) {
-    this.indexed = indexed;
+  SinkTable(boolean counted) {
+    this.counted = counted;
   }
 
-  boolean indexed() {
-    return indexed;
+  boolean counted() {
+    return counted;
   }
 
   /** Name in ClickHouse. */

@@ -1,3 +1,3 @@
-SELECT _offset, 0 AS _index
+SELECT DISTINCT _offset
 FROM {table:Identifier}
 WHERE _partition = {partition:UInt16} AND _offset >= {from:UInt64} AND _offset < {to:UInt64}

@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,7 +33,11 @@ final class FlakyProxy implements AutoCloseable {
   private final String target;
   private final AtomicInteger refused = new AtomicInteger();
   private final AtomicInteger lost = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
+  private final AtomicInteger forwarded = new AtomicInteger();
+  private final CountDownLatch released = new CountDownLatch(1);
   private volatile boolean away;
+  private volatile boolean holding;
   private final AtomicInteger answersToLose = new AtomicInteger();
 
   private FlakyProxy(HttpServer server, String target) {
@@ -66,6 +71,27 @@ final class FlakyProxy implements AutoCloseable {
     answersToLose.set(count);
   }
 
+  /** Keeps the next inserts on their way, as a network or a stopped process may. */
+  void holdInserts() {
+    holding = true;
+  }
+
+  /** Lets all inserts go that were held, and does not hold any more. */
+  void release() {
+    holding = false;
+    released.countDown();
+  }
+
+  /** How many inserts were held. */
+  int held() {
+    return held.get();
+  }
+
+  /** How many requests were answered, whether or not anybody was still there to hear it. */
+  int forwarded() {
+    return forwarded.get();
+  }
+
   int refused() {
     return refused.get();
   }
@@ -80,6 +106,10 @@ final class FlakyProxy implements AutoCloseable {
     threads.shutdownNow();
   }
 
+  private static boolean isInsert(URI uri) {
+    return uri.toString().contains("insert_deduplicate=");
+  }
+
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
       var body = exchange.getRequestBody().readAllBytes();
@@ -89,6 +119,10 @@ final class FlakyProxy implements AutoCloseable {
         return;
       }
       var uri = exchange.getRequestURI();
+      if (holding && isInsert(uri)) {
+        held.incrementAndGet();
+        released.await();
+      }
       var request = HttpRequest.newBuilder(URI.create(target + uri));
       exchange
           .getRequestHeaders()
@@ -102,8 +136,8 @@ final class FlakyProxy implements AutoCloseable {
           client.send(
               request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
               HttpResponse.BodyHandlers.ofByteArray());
-      var isInsert = uri.toString().contains("deduplication_token");
-      if (isInsert && answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      forwarded.incrementAndGet();
+      if (isInsert(uri) && answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
         lost.incrementAndGet();
         return;
       }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polku.contract.ClickHouseSchema;
+import io.polku.contract.TableEngines;
 import io.polku.contract.Topics;
 import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Change;
@@ -169,7 +170,7 @@ class SinkServiceTest {
     try (var sink = SinkService.start(settings(CLICKHOUSE.url()))) {
       awaitCount("rejected", 1);
       awaitCount("data_versions", 1);
-      assertThat(rows("SELECT * EXCEPT (items, props) FROM events"))
+      assertThat(rows("SELECT * EXCEPT (items, props, _until) FROM events"))
           .containsExactly(
               List.of(
                   ("shop|v|2019-10-31 10:00:00.000|3|id-ä|purchase|u1|pv1|2019-10-31 10:00:00.000"
@@ -186,7 +187,7 @@ class SinkServiceTest {
                       + " length(items), props['colour'], props['size'], length(props) FROM"
                       + " events"))
           .containsExactly(List.of("sku-1", "2", "sku-2", "2", "red", "40", "2"));
-      assertThat(rows("SELECT * EXCEPT (_partition) FROM duplicates"))
+      assertThat(rows("SELECT * EXCEPT (_partition, _until) FROM duplicates"))
           .containsExactly(
               List.of(
                   "shop",
@@ -219,7 +220,7 @@ class SinkServiceTest {
           .containsExactly(List.of("shop", "buy", "2", "0", "11", "0", "2"));
       assertThat(rows("SELECT * FROM data_versions FINAL"))
           .containsExactly(List.of("shop", "0", "2"));
-      assertThat(rows("SELECT * EXCEPT (received_at) FROM rejected"))
+      assertThat(rows("SELECT * EXCEPT (received_at, _until) FROM rejected"))
           .containsExactly(List.of("shop", "time_out_of_range", "too old", "{}", "0", "0"));
       assertThat(sink.health().ready()).isTrue();
     }
@@ -246,6 +247,32 @@ class SinkServiceTest {
     insert(changes(50), 0, SinkTable.values(), "another");
     note(0, 50);
     storesEachOfTheEventsOnce(50);
+  }
+
+  @Test
+  void rowsWhoseTokenWasTakenWithoutThemAreInsertedUnderAnother() {
+    send(changes(50));
+    insert(changes(50), 0, SinkTable.values(), new Span(CHANGES, 0, 50).token());
+    CLICKHOUSE.execute("ALTER TABLE events DELETE WHERE true SETTINGS mutations_sync = 2");
+    note(0, 50);
+    storesEachOfTheEventsOnce(50);
+  }
+
+  @Test
+  void insertThatComesTooLateIsRefused() throws PassingFailure {
+    var batch = new Batch(0, Map.of());
+    batch.add(new ConsumerRecord<>(Topics.CHANGES, 0, 0, new byte[0], json(changes(1)[0])));
+    var block = batch.blocks().entrySet().iterator().next().getValue();
+    try (var clickHouse = new ClickHouse(settings(CLICKHOUSE.url()))) {
+      Migrations.apply(clickHouse, CLICKHOUSE.database(), TableEngines.SINGLE);
+      var late = clickHouse.now().minusSeconds(1);
+      assertThatThrownBy(() -> clickHouse.insert(SinkTable.EVENTS, block, "late", late))
+          .isInstanceOf(PassingFailure.class)
+          .hasMessageContaining("in_time");
+      awaitCount("events", 0);
+      clickHouse.insert(SinkTable.EVENTS, block, "late", clickHouse.now().plusSeconds(30));
+      awaitCount("events", 1);
+    }
   }
 
   @Test
@@ -362,8 +389,8 @@ class SinkServiceTest {
   private static void eachOfTheEventsIsThereOnce(int count) {
     var once = List.of(List.of(Integer.toString(count), Integer.toString(count)));
     assertThat(rows("SELECT count(), uniqExact(_partition, _offset) FROM events")).isEqualTo(once);
-    assertThat(rows("SELECT count(), uniqExact(_partition, _offset, _index) FROM sessions"))
-        .isEqualTo(once);
+    assertThat(rows("SELECT visitor_id FROM sessions FINAL ORDER BY visitor_id"))
+        .isEqualTo(rows("SELECT DISTINCT visitor_id FROM events ORDER BY visitor_id"));
   }
 
   private static void awaitCount(String table, int count) {
@@ -427,10 +454,11 @@ class SinkServiceTest {
       batch.add(new ConsumerRecord<>(Topics.CHANGES, 0, from + i, new byte[0], json(changes[i])));
     }
     try (var clickHouse = new ClickHouse(settings(CLICKHOUSE.url()))) {
-      Migrations.apply(clickHouse, CLICKHOUSE.database());
+      Migrations.apply(clickHouse, CLICKHOUSE.database(), TableEngines.SINGLE);
       for (var block : batch.blocks().entrySet()) {
         if (List.of(tables).contains(block.getKey())) {
-          clickHouse.insert(block.getKey(), block.getValue(), token);
+          clickHouse.insert(
+              block.getKey(), block.getValue(), token, clickHouse.now().plusSeconds(30));
         }
       }
     } catch (PassingFailure e) {

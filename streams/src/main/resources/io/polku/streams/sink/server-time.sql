@@ -1,0 +1,1 @@
+SELECT toInt64(toUnixTimestamp(now())) AS second

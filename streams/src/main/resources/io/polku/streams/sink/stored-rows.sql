@@ -1,3 +1,0 @@
-SELECT _offset, _index
-FROM {table:Identifier}
-WHERE _partition = {partition:UInt16} AND _offset >= {from:UInt64} AND _offset < {to:UInt64}
