@@ -37,6 +37,9 @@ import java.util.stream.Collectors;
  * parameters that are kept in addresses beside campaign parameters and click ids</td></tr>
  * <tr><td>POLKU_INGEST_SCRIPT_NAME</td><td>polku</td><td>the tracker is served as {@code /NAME.js},
  * its modules beside it</td></tr>
+ * <tr><td>POLKU_INGEST_COOKIELESS_SECRET</td><td></td><td>makes the ids of visitors whose browsers
+ * store nothing, the same for all intakes; without, each makes one of its own when it
+ * starts</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -96,7 +99,8 @@ public record IngestSettings(
             reader.integer("POLKU_INGEST_SITE_EVENTS", 0, 0, RATE_MAX),
             proxies(reader),
             names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")),
-            scriptName(reader));
+            scriptName(reader),
+            reader.secret("POLKU_INGEST_COOKIELESS_SECRET"));
     return new IngestSettings(kafka, managementPort, ackTimeout, server, reader.finish());
   }
 

@@ -25,7 +25,8 @@ class IngestSettingsTest {
     assertThat(settings.server().siteEventsPerSecond()).isZero();
     assertThat(settings.server().queryParameters()).isEmpty();
     assertThat(settings.server().scriptName()).isEqualTo("polku");
-    assertThat(settings.effective()).hasSize(12);
+    assertThat(settings.server().cookielessSecret()).isEmpty();
+    assertThat(settings.effective()).hasSize(13);
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
 
@@ -45,6 +46,7 @@ class IngestSettingsTest {
                 Map.entry("POLKU_INGEST_SITE_EVENTS", "6"),
                 Map.entry("POLKU_TRUSTED_PROXIES", "10.0.0.0/8"),
                 Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q"),
+                Map.entry("POLKU_INGEST_COOKIELESS_SECRET", "daily"),
                 Map.entry("POLKU_INGEST_SCRIPT_NAME", "shop")));
 
     assertThat(settings.kafka()).isEqualTo("kafka.example:9092");
@@ -58,6 +60,8 @@ class IngestSettingsTest {
     assertThat(settings.server().siteEventsPerSecond()).isEqualTo(6);
     assertThat(settings.server().queryParameters()).isEqualTo(Set.of("page", "q"));
     assertThat(settings.server().scriptName()).isEqualTo("shop");
+    assertThat(settings.server().cookielessSecret()).isEqualTo("daily");
+    assertThat(settings.shown()).doesNotContain("daily");
   }
 
   @Test

@@ -37,6 +37,7 @@ final class BodyDecoder {
   private @Nullable Long sentAtMillis;
   private @Nullable String visitorId;
   private @Nullable String userId;
+  private boolean cookieless;
   private Context context = Context.NONE;
   private @Nullable String channel;
   private @Nullable List<Entry> events;
@@ -96,11 +97,20 @@ final class BodyDecoder {
       case "sent_at" -> sentAtMillis = sentAt(parser, field);
       case "visitor_id" -> visitorId = Scalars.exactText(parser, RejectionCode.INVALID_ID, field);
       case "user_id" -> userId = Scalars.exactText(parser, RejectionCode.INVALID_ID, field);
+      case "cookieless" -> cookieless = cookieless(parser);
       case "context" -> context = EventReader.context(parser);
       case "channel" -> channel = Scalars.text(parser, RejectionCode.INVALID_CHANNEL, field);
       case "events" -> events = events(parser);
       default -> parser.skipChildren();
     }
+  }
+
+  private static boolean cookieless(JsonParser parser) throws IOException, ProblemException {
+    return switch (parser.currentToken()) {
+      case VALUE_TRUE -> true;
+      case VALUE_FALSE, VALUE_NULL -> false;
+      default -> throw invalid(parser, "cookieless", "true or false");
+    };
   }
 
   private static @Nullable Long sentAt(JsonParser parser, String field)
@@ -169,7 +179,8 @@ final class BodyDecoder {
       throw new ProblemException(
           Problem.INVALID_BODY, "events: missing (expected: a list of events)");
     }
-    return new SentBody(site, sentAtMillis, visitorId, userId, context, channel, events);
+    return new SentBody(
+        site, sentAtMillis, visitorId, userId, cookieless, context, channel, events);
   }
 
   private static ProblemException invalid(JsonParser parser, String field, String expected)

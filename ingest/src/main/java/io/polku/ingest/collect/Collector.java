@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -91,7 +92,9 @@ final class Collector implements Handler<HttpServerRequest> {
       var json = packed(request, bytes) ? Unpacking.gunzip(bytes) : bytes;
       var sender =
           new Sender(
-              header(request, HttpHeaders.ORIGIN), header(request, HttpHeaders.AUTHORIZATION));
+              header(request, HttpHeaders.ORIGIN),
+              header(request, HttpHeaders.AUTHORIZATION),
+              client(request) + "\0" + header(request, HttpHeaders.USER_AGENT));
       var batch = shared.intake().take(json, sender, shared.wallMillis().getAsLong());
       shared
           .publisher()
@@ -155,15 +158,20 @@ final class Collector implements Handler<HttpServerRequest> {
   }
 
   private int clientWaitSeconds(HttpServerRequest request) {
+    var client = client(request);
+    return client.isPresent()
+        ? shared.clients().take(client.getAsLong(), 1, shared.nanos().getAsLong())
+        : 0;
+  }
+
+  /** Whom a request comes from, as a number; empty when a proxy does not say. */
+  private OptionalLong client(HttpServerRequest request) {
     var peer = request.remoteAddress();
     var forwardedFor =
         request.getHeader(FORWARDED_FOR) == null
             ? ""
             : String.join(",", request.headers().getAll(FORWARDED_FOR));
-    var client = shared.proxies().client(peer == null ? "" : peer.hostAddress(), forwardedFor);
-    return client.isPresent()
-        ? shared.clients().take(client.getAsLong(), 1, shared.nanos().getAsLong())
-        : 0;
+    return shared.proxies().client(peer == null ? "" : peer.hostAddress(), forwardedFor);
   }
 
   /** A beacon's text is JSON too. No type at all is what a beacon of raw bytes has. */

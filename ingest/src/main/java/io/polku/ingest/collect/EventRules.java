@@ -9,6 +9,7 @@ import io.polku.contract.event.PreviousView;
 import io.polku.ingest.collect.Verdict.Accepted;
 import io.polku.ingest.collect.Verdict.Refused;
 import io.polku.ingest.enrich.Address;
+import io.polku.ingest.enrich.DailyVisitors;
 import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.Enricher.Enriched;
 import io.polku.ingest.enrich.Text;
@@ -30,15 +31,18 @@ final class EventRules {
       "1 to " + Names.ID_BYTES_MAX + " bytes without control characters";
 
   private final Enricher enricher;
+  private final DailyVisitors dailyVisitors;
   private final Consumer<String> shortened;
 
   /**
    * Rules that tell of each text they cut.
    *
+   * @param dailyVisitors names the visitors of browsers that store nothing
    * @param shortened called with the name of the field
    */
-  EventRules(Enricher enricher, Consumer<String> shortened) {
+  EventRules(Enricher enricher, DailyVisitors dailyVisitors, Consumer<String> shortened) {
     this.enricher = enricher;
+    this.dailyVisitors = dailyVisitors;
     this.shortened = shortened;
   }
 
@@ -57,10 +61,10 @@ final class EventRules {
     var id = id("id", required("id", sent.id()));
     var name = name(required("name", sent.name()));
     var senderMillis = required("time", sent.timeMillis());
-    var visitor = id("visitor_id", visitor(sent, sending));
     var timeMillis =
         TimeRules.corrected(
             senderMillis, sending.correctionMillis(), sending.receivedAtMillis(), trusted);
+    var visitor = id("visitor_id", visitor(sent, sending, timeMillis));
     var enriched = enriched(sent, context(sent, sending), trusted);
     return new Event(
         id,
@@ -116,9 +120,12 @@ final class EventRules {
     return name;
   }
 
-  private static String visitor(SentEvent sent, Sending sending) throws RefusedException {
+  private String visitor(SentEvent sent, Sending sending, long timeMillis) throws RefusedException {
     var ofEvent = sent.visitorId();
     var ofBody = sending.body().visitorId();
+    if (sending.body().cookieless() && ofEvent == null && ofBody == null) {
+      return dailyVisitors.id(sending.body().site(), sending.zone(), timeMillis, sending.client());
+    }
     refuseOtherWithoutKey("visitor_id", ofEvent, ofBody, sending.trusted());
     return required("visitor_id", ofEvent == null ? ofBody : ofEvent);
   }

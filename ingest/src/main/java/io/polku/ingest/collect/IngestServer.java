@@ -1,6 +1,7 @@
 package io.polku.ingest.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.polku.ingest.enrich.DailyVisitors;
 import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.QueryAllowList;
 import io.polku.ingest.publish.Publisher;
@@ -55,6 +56,7 @@ public final class IngestServer implements AutoCloseable {
    * @param siteEventsPerSecond for one site without server key; 0 for no limit
    * @param proxies who is believed about the address of a client
    * @param queryParameters kept in addresses of browsers beside the usual ones, in lower case
+   * @param cookielessSecret see {@link DailyVisitors}
    * @param scriptName the tracker is served as {@code /NAME.js}
    */
   public record Settings(
@@ -66,7 +68,8 @@ public final class IngestServer implements AutoCloseable {
       int siteEventsPerSecond,
       TrustedProxies proxies,
       Set<String> queryParameters,
-      String scriptName) {}
+      String scriptName,
+      String cookielessSecret) {}
 
   private IngestServer(Vertx vertx) {
     this.vertx = vertx;
@@ -159,7 +162,8 @@ public final class IngestServer implements AutoCloseable {
     var intake =
         new Intake(
             catalog::site,
-            new EventRules(enricher, metrics::shortened),
+            new EventRules(
+                enricher, new DailyVisitors(settings.cookielessSecret()), metrics::shortened),
             (site, events) -> sites.take(site.hashCode(), events, System.nanoTime() - originNanos));
     return new Collector.Shared(
         intake,

@@ -44,8 +44,13 @@ final class Intake {
    *
    * @param origin the {@code Origin} header, or ""
    * @param authorization the {@code Authorization} header, or ""
+   * @param client what tells clients apart: address and user agent; never stored
    */
-  record Sender(String origin, String authorization) {}
+  record Sender(String origin, String authorization, String client) {
+    Sender(String origin, String authorization) {
+      this(origin, authorization, "");
+    }
+  }
 
   Intake(Function<String, Optional<Site>> sites, EventRules rules, SiteRate rate) {
     this.sites = sites;
@@ -72,7 +77,8 @@ final class Intake {
     if (!trusted) {
       limit(site, body, bytes, receivedAtMillis);
     }
-    return batch(new Sending(body, trusted, receivedAtMillis), bytes);
+    return batch(
+        new Sending(body, trusted, receivedAtMillis, site.timeZone(), sender.client()), bytes);
   }
 
   /** Whether the sender holds the server key; a sender without any right does not come through. */

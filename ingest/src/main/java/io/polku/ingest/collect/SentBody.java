@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param site a well-formed name
  * @param sentAtMillis epoch milliseconds by the sender's clock
+ * @param cookieless nothing is stored in the browser: the intake names the visitor, for a day
  * @param context for all events
  * @param channel for all events
  * @param events in the order of the body
@@ -18,6 +19,7 @@ record SentBody(
     @Nullable Long sentAtMillis,
     @Nullable String visitorId,
     @Nullable String userId,
+    boolean cookieless,
     Context context,
     @Nullable String channel,
     List<Entry> events) {

@@ -30,6 +30,36 @@ class IntakeTest {
   private final TestIntake intake = new TestIntake();
 
   @Test
+  void namesTheVisitorOfABrowserThatStoresNothingForADay() throws Exception {
+    var today = TestIntake.eventAt("a", TestIntake.NOW);
+    var yesterday = TestIntake.eventAt("b", TestIntake.NOW - Duration.ofDays(1).toMillis());
+    var body =
+        "{\"site\":\"shop\",\"cookieless\":true,\"events\":[" + today + "," + yesterday + "]}";
+    var one = intake.take(body, new Sender("https://shop.example", "", "1\0Firefox"));
+    var other = intake.take(body, new Sender("https://shop.example", "", "2\0Firefox"));
+
+    assertThat(one.accepted()).isEqualTo(2);
+    assertThat(event(one, 0).visitorId())
+        .startsWith("day-")
+        .isNotEqualTo(event(one, 1).visitorId());
+    assertThat(event(other, 0).visitorId()).isNotEqualTo(event(one, 0).visitorId());
+    assertThat(event(intake.take(body, new Sender("https://shop.example", "", "1\0Firefox")), 0))
+        .extracting(Event::visitorId)
+        .isEqualTo(event(one, 0).visitorId());
+  }
+
+  @Test
+  void refusesABodyThatSaysCookielessOtherThanTrueOrFalse() {
+    var problem =
+        problem(
+            TestIntake.body("").replace("{\"site\"", "{\"cookieless\":\"yes\",\"site\""),
+            TestIntake.BROWSER);
+
+    assertThat(problem.problem()).isEqualTo(Problem.INVALID_BODY);
+    assertThat(problem).hasMessageContaining("cookieless: ");
+  }
+
+  @Test
   void acceptsTheBodyOfTheDesign() throws Exception {
     var batch =
         intake.fromBrowser(

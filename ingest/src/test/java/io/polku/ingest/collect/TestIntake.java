@@ -3,6 +3,7 @@ package io.polku.ingest.collect;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.session.SessionRules;
 import io.polku.ingest.collect.Intake.Sender;
+import io.polku.ingest.enrich.DailyVisitors;
 import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.QueryAllowList;
 import io.polku.service.catalog.ServerKeys;
@@ -35,7 +36,10 @@ final class TestIntake {
                           "open",
                           site("open", List.of("*")))
                       .get(name)),
-          new EventRules(new Enricher(new QueryAllowList(Set.of())), shortened::add),
+          new EventRules(
+              new Enricher(new QueryAllowList(Set.of())),
+              new DailyVisitors("secret"),
+              shortened::add),
           (site, events) -> waitSeconds);
 
   static Site site(String name, List<String> origins) {
