@@ -42,7 +42,7 @@ export const openQueue = (urls: string[], bodyOf: (batch: Entry[]) => object) =>
   let flying: Entry[] = [];
   /** Given to a beacon: there will be no answer. */
   let beaconed: Entry[] = [];
-  /** Other pages may take over what is under the key. */
+  /** Other pages may take over what is under the key; while this one runs, it goes on sending it. */
   let released = false;
   let timer: ReturnType<typeof setTimeout> | 0 = 0;
   /** Bytes sent, no answer yet. */
@@ -63,8 +63,8 @@ export const openQueue = (urls: string[], bodyOf: (batch: Entry[]) => object) =>
   const reclaim = (): void => {
     if (released && !read(key)) {
       waiting = flying = beaconed = [];
+      released = false;
     }
-    released = false;
   };
 
   /** Makes sure that what waits will be sent: a full batch now, others soon. */
@@ -177,6 +177,7 @@ export const openQueue = (urls: string[], bodyOf: (batch: Entry[]) => object) =>
   /** The page is shown, or shown again. */
   const resume = (): void => {
     reclaim();
+    released = false;
     waiting = beaconed.concat(waiting);
     beaconed = [];
     // Later, so that the page before this one has had time to give up its events.
@@ -198,14 +199,13 @@ export const openQueue = (urls: string[], bodyOf: (batch: Entry[]) => object) =>
 
   /** The page may never run again. */
   const release = (): void => {
-    if (!released) {
-      if (gate < Date.now()) {
-        send(true);
-      }
-      // Not if storage is blocked: then nobody else can have the events.
-      released = !!read(key);
-      save();
+    reclaim();
+    if (gate < Date.now()) {
+      send(true);
     }
+    // Not if storage is blocked: then nobody else can have the events.
+    released = !!read(key);
+    save();
   };
 
   /** Bars all sending until a moment, or opens it again; may forget what waits. */

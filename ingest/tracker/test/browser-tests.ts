@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, test } from 'vitest';
 import { hasChromium, launch, Stage } from './stage';
 
 interface BrowserTest {
-  (name: string, play: (stage: Stage) => Promise<void>): void;
+  (name: string, play: (stage: Stage) => Promise<void>, timeoutMillis?: number): void;
   each<T>(cases: T[]): (name: string, play: (stage: Stage, value: T) => Promise<void>) => void;
 }
 
@@ -24,8 +24,11 @@ export const browserTests = (area: string, define: (test: BrowserTest) => void):
         await stage.close();
       }
     };
-    const single = (name: string, play: (stage: Stage) => Promise<void>): void =>
-      test(name, () => staged(play));
+    const single = (
+      name: string,
+      play: (stage: Stage) => Promise<void>,
+      timeoutMillis?: number,
+    ): void => test(name, () => staged(play), timeoutMillis);
     define(Object.assign(single, {
       each:
         <T>(cases: T[]) =>

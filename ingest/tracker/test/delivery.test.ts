@@ -214,26 +214,52 @@ browserTests('delivery', (test) => {
     expect(faults).toEqual([]);
   });
 
-  test('manyVisitsWithLeavingInTheMiddleOfSendingLoseNothing', async (stage) => {
-    const page = await stage.visit('/0');
-    for (let i = 1; i <= 20; i++) {
-      // Now and then the intake is overloaded.
-      if (i % 5 === 0) {
-        stage.answers.push({ status: 503 });
+  test('fullQueueOfAClosedTabIsSentByTheNext', async (stage) => {
+    const page = await stage.visit('/');
+    await page.evaluate(() => (navigator.sendBeacon = () => true));
+    await stage.event('page_view');
+    await stage.disconnect();
+    await page.evaluate(() => {
+      for (let i = 0; i < 60; i++) {
+        window.polku!('kept', { i });
       }
-      await page.evaluate((path) => {
-        window.polku!('leaving');
-        location.href = path;
-      }, `/${i}`);
-      await page.waitForURL(`**/${i}`);
-    }
-    await stage.event('leaving', 20);
-    await stage.event('page_view', 21);
+    });
+    await page.goto(stage.at('/blank'));
+    await page.close();
+    await stage.reconnect();
+    expect(stage.named('kept')).toEqual([]);
+    await stage.visit('/next');
+    await stage.event('kept', 60);
+    const numbers = stage.named('kept').map(({ props }) => props.i as number);
+    expect(numbers.sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, i) => i));
+  });
+
+  test('blockedEndpointIsFollowedByTheNextOne', async (stage) => {
+    await stage.context.route('http://blocked.example/**', (route) => route.abort());
+    stage.pages['/'] = stage.tag(
+      `data-site="shop" data-endpoint="http://blocked.example,http://127.0.0.1:${stage.intakePort}"`,
+    );
+    const page = await stage.visit('/');
+    await stage.event('page_view');
     await stage.mark(page);
-    const views = stage.named('page_view');
-    for (const { prev } of views.filter((view) => view.prev)) {
-      const seqs = stage.counted.filter(({ pv }) => pv === prev!.pv).map(({ seq }) => seq);
-      expect(seqs.sort()).toEqual([1, 2]);
-    }
+    expect(sendings(stage, 'page_view')).toHaveLength(1);
+    expect(stage.named('page_view')).toHaveLength(1);
+  });
+
+  test('clockAnHourWrongIsTheSameHourInEveryTime', async (stage) => {
+    await stage.context.addInitScript(() => {
+      const now = Date.now;
+      Date.now = () => now() + 36e5;
+    });
+    stage.answers.push({ status: 503 });
+    const page = await stage.visit('/');
+    const view = await stage.event('page_view');
+    await stage.mark(page);
+    const ahead = view.time - Date.now();
+    expect(ahead).toBeGreaterThan(35e5);
+    const { sent_at } = stage.received[0].body;
+    expect(sent_at - view.time).toBeGreaterThanOrEqual(0);
+    expect(sent_at - view.time).toBeLessThan(30_000);
+    expect(new Set(sendings(stage, 'page_view')).size).toBe(1);
   });
 });

@@ -86,6 +86,7 @@ const read = async (request: IncomingMessage): Promise<string> => {
 /** One received request. */
 export interface Received {
   method: string;
+  path: string;
   contentType: string;
   /** Sent in a way that hears no answer. */
   beacon: boolean;
@@ -173,8 +174,8 @@ export class Stage {
   }
 
   /** The script tag of the shop's pages. */
-  tag(attributes = 'data-site="shop"'): string {
-    return `<script defer src="http://127.0.0.1:${this.intakePort}/polku.js" ${attributes}></script>`;
+  tag(attributes = 'data-site="shop"', file = 'polku.js'): string {
+    return `<script defer src="http://127.0.0.1:${this.intakePort}/${file}" ${attributes}></script>`;
   }
 
   /** Opens a page of the shop in a new tab. */
@@ -252,6 +253,7 @@ export class Stage {
     const { status, headers } = this.answers.shift() ?? { status: 202 };
     this.received.push({
       method: request.method!,
+      path: request.url!,
       contentType: request.headers['content-type'] ?? '',
       beacon: request.headers['sec-fetch-mode'] === 'no-cors',
       body: text ? JSON.parse(text) : { events: [] },

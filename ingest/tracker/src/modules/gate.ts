@@ -1,7 +1,7 @@
 import { madeAt } from '../ids';
 import { ALL, ANSWER, HOLD, NOTHING, SEND } from '../levels';
 import type { Settings } from '../settings';
-import { keep, read } from '../storage';
+import { keep, permit, read } from '../storage';
 import type { Module } from '../tools';
 import { words, within } from './lists';
 
@@ -166,6 +166,8 @@ export const gate: Module = (
   options.answer = answer;
   const next = level(options);
   allow(next);
+  // In one bundle with the core it is the same storage.
+  permit(true);
   if (next === NOTHING) {
     forget();
   } else {
@@ -174,4 +176,5 @@ export const gate: Module = (
   if (options.cookieless === undefined) {
     keep(ANSWER, answer);
   }
+  permit(next > SEND);
 };
