@@ -11,6 +11,7 @@ function stepsOf(...given: [name: string, entered: number, open?: number][]): Re
     return {
       index: at + 1,
       name,
+      optional: false,
       entered,
       converted: next ?? entered,
       dropped: next === undefined ? 0 : entered - next - open,
@@ -30,6 +31,7 @@ function stepsOf(...given: [name: string, entered: number, open?: number][]): Re
 function reportOf(steps: ReportStep[]): FunnelReport {
   return {
     funnel: { id: 'buy', version: 1 },
+    unit: 'subject',
     source: 'facts',
     from: '2019-10-01T00:00:00Z',
     to: '2019-11-01T00:00:00Z',
@@ -37,6 +39,8 @@ function reportOf(steps: ReportStep[]): FunnelReport {
     complete_through: '2019-10-31T00:00:00Z',
     data_version: '1',
     late_events: 0,
+    capped: 0,
+    left_out: 0,
     steps,
     series: [],
     breakdown: [],

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polku.contract.event.Dimension;
 import io.polku.contract.event.Event;
 import io.polku.contract.funnel.FunnelFact;
+import io.polku.contract.funnel.Signal;
 import io.polku.contract.json.Json;
 import io.polku.contract.session.Session;
 import java.time.Instant;
@@ -55,12 +56,19 @@ public final class StoredRows {
     row.put("entry_day", fact.entryDay().toString());
     row.put("visitor_id", fact.visitorId());
     row.put("session_start", time(fact.sessionStartMillis()));
+    row.put("value", fact.value());
     row.put("level", fact.level());
     var times = row.putArray("step_times");
     fact.stepTimesMillis().forEach(millis -> times.add(time(millis)));
     row.put("first_entry", time(fact.firstEntryMillis()));
     row.put("deadline", time(fact.deadlineMillis()));
+    row.put("unexcluded_level", fact.unexcludedLevel());
+    row.put("capped", fact.capped());
     putEntry(row, fact.entry());
+    row.put("last_page", fact.wayOut().lastPage());
+    row.put("last_click", fact.wayOut().lastClick());
+    row.put("next", fact.wayOut().next());
+    row.put("signals", Signal.bits(fact.wayOut().signals()));
     row.put("ver", ver);
     return row.toString();
   }

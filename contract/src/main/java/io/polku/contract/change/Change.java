@@ -68,7 +68,12 @@ public record Change(
 
   /** Key of a fact that is no more; see {@link FunnelFact}. */
   public record FactKey(
-      String funnelId, int version, long sessionStartMillis, LocalDate entryDay) {}
+      String funnelId, int version, long sessionStartMillis, LocalDate entryDay, String value) {
+    /** An absent value becomes "". */
+    public FactKey {
+      value = value == null ? "" : value;
+    }
+  }
 
   /**
    * A partition computes this funnel version from here on. Its facts are whole where no event of

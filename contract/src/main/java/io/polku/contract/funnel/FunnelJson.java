@@ -20,28 +20,35 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Funnel definitions as people send them and get them back. Reading is strict: an unknown field, a
- * value of the wrong type and an option that is not supported are refused, all of them together.
+ * value of the wrong type are refused, all of them together; then options that do not go together.
  *
  * <pre>{@code
  * {"name":"Buy","subject":"session","order":"ordered","window":"PT1H",
  *  "steps":[{"name":"Product","match":[{"event":"view_item","path":"/p/*",
  *            "where":[{"property":"category","op":"eq","value":"shoes"}]}]},
- *           {"match":[{"event":"add_to_cart"}]}]}
+ *           {"match":[{"event":"view_cart"}],"optional":true},
+ *           {"match":[{"event":"purchase"}]}],
+ *  "exclude":[{"match":[{"event":"refund"}],"from":1,"to":3}],"hold":"item_id","unit":"item"}
  * }</pre>
  *
- * <p>Left out, {@code subject} is visitor, {@code window} P7D, a step's name that of its first
- * matcher's event or path, and the funnel's name its steps' names.
+ * <p>Left out, {@code subject} is visitor, {@code order} ordered, {@code window} P7D (unless {@code
+ * window_per_step} is there in its place), a step's name that of its first matcher's event or path,
+ * the funnel's name its steps' names, and there is no {@code hold} (which is also what null means)
+ * and nothing to {@code exclude}; {@code unit} is subject.
  */
 public final class FunnelJson {
   private static final int NAME_CHARS_MAX = 200;
-  private static final String ORDERED = "ordered";
-
-  /** Options whose meaning is fixed, and which no engine computes yet. */
-  private static final Set<String> FUNNEL_OPTIONS_UNSUPPORTED =
-      Set.of("exclude", "hold", "unit", "window_per_step");
-
-  private static final Set<String> STEP_OPTIONS_UNSUPPORTED = Set.of("optional");
-  private static final Set<String> ORDERS_UNSUPPORTED = Set.of("strict", "any");
+  private static final Set<String> FUNNEL_FIELDS =
+      Set.of(
+          "name",
+          "subject",
+          "order",
+          "window",
+          "window_per_step",
+          "steps",
+          "exclude",
+          "hold",
+          "unit");
 
   private FunnelJson() {}
 
@@ -79,15 +86,35 @@ public final class FunnelJson {
     var json = Json.mapper().createObjectNode();
     json.put("name", funnel.name());
     json.put("subject", word(funnel.subject()));
-    json.put("order", ORDERED);
-    json.put("window", Iso8601.text(funnel.window()));
+    json.put("order", word(funnel.order()));
+    json.put(
+        funnel.window().perStep() ? "window_per_step" : "window",
+        Iso8601.text(funnel.window().length()));
     var steps = json.putArray("steps");
     for (var step : funnel.steps()) {
       var one = steps.addObject().put("name", step.name());
-      var match = one.putArray("match");
-      step.match().forEach(matcher -> write(matcher, match.addObject()));
+      write(step.match(), one);
+      if (step.optional()) {
+        one.put("optional", true);
+      }
+    }
+    for (var exclusion : funnel.exclude()) {
+      var one = json.withArray("/exclude").addObject();
+      write(exclusion.match(), one);
+      one.put("from", exclusion.from()).put("to", exclusion.to());
+    }
+    if (funnel.hold() != null) {
+      json.put("hold", funnel.hold().text());
+    }
+    if (funnel.unit() != Unit.SUBJECT) {
+      json.put("unit", word(funnel.unit()));
     }
     return json;
+  }
+
+  private static void write(List<Matcher> matchers, ObjectNode json) {
+    var match = json.putArray("match");
+    matchers.forEach(matcher -> write(matcher, match.addObject()));
   }
 
   private static void write(Matcher matcher, ObjectNode json) {
@@ -123,16 +150,26 @@ public final class FunnelJson {
     private final List<Problem> problems = new ArrayList<>();
 
     @Nullable FunnelDefinition funnel(JsonNode json) {
-      if (!object(json, "", Set.of("name", "subject", "order", "window", "steps"))) {
+      if (!object(json, "", FUNNEL_FIELDS)) {
         return null;
       }
-      order(json.get("order"));
-      var subject = subject(json.get("subject"));
-      var window = window(json.get("window"));
+      var order = choice(json.get("order"), "/order", Order.ORDERED);
+      var subject = choice(json.get("subject"), "/subject", Subject.VISITOR);
+      var window = window(json.get("window"), json.get("window_per_step"));
       var steps = steps(json.get("steps"));
+      var exclude = exclude(json.get("exclude"));
+      var hold = hold(json.get("hold"));
+      var unit = choice(json.get("unit"), "/unit", Unit.SUBJECT);
       var name = name(json.get("name"), "/name");
+      if (problems.isEmpty()) {
+        problems.addAll(FunnelRules.problems(order, window, steps, exclude, hold, unit));
+      }
       return problems.isEmpty()
-          ? built("", () -> new FunnelDefinition(orSteps(name, steps), subject, window, steps))
+          ? built(
+              "",
+              () ->
+                  new FunnelDefinition(
+                      orSteps(name, steps), subject, order, window, steps, exclude, hold, unit))
           : null;
     }
 
@@ -144,47 +181,93 @@ public final class FunnelJson {
       return joined.length() <= NAME_CHARS_MAX ? joined : joined.substring(0, NAME_CHARS_MAX);
     }
 
-    private void order(@Nullable JsonNode json) {
-      if (json == null) {
-        return;
-      }
-      var text = text(json, "/order");
-      if (text != null && ORDERS_UNSUPPORTED.contains(text)) {
-        refuse("/order", "order: " + text + " (expected: ordered; others are not supported yet)");
-      } else if (text != null && !text.equals(ORDERED)) {
-        refuse("/order", "order: " + text + " (expected: ordered)");
-      }
-    }
-
-    private Subject subject(@Nullable JsonNode json) {
-      var text = json == null ? word(Subject.VISITOR) : text(json, "/subject");
-      for (var subject : Subject.values()) {
-        if (word(subject).equals(text)) {
-          return subject;
+    /** One of the words of an enum; where there is none, what is said to be the default. */
+    private <T extends Enum<T>> T choice(@Nullable JsonNode json, String pointer, T orElse) {
+      var text = json == null ? word(orElse) : text(json, pointer);
+      var choices = orElse.getDeclaringClass().getEnumConstants();
+      for (var one : choices) {
+        if (word(one).equals(text)) {
+          return one;
         }
       }
       if (text != null) {
-        refuse("/subject", "subject: " + text + " (expected: visitor or session)");
+        var words = Stream.of(choices).map(FunnelJson::word).collect(Collectors.joining(", "));
+        refuse(pointer, pointer.substring(1) + ": " + text + " (expected one of: " + words + ")");
       }
-      return Subject.VISITOR;
+      return orElse;
     }
 
-    private Duration window(@Nullable JsonNode json) {
-      var text = json == null ? null : text(json, "/window");
+    private Window window(@Nullable JsonNode whole, @Nullable JsonNode perStep) {
+      if (whole != null && perStep != null) {
+        refuse("/window_per_step", "window_per_step (expected: left out, or window left out)");
+      }
+      if (perStep != null) {
+        return Window.eachStep(duration(perStep, "window_per_step"));
+      }
+      return Window.whole(
+          whole == null ? FunnelDefinition.WINDOW_DEFAULT : duration(whole, "window"));
+    }
+
+    private Duration duration(JsonNode json, String field) {
+      var text = text(json, "/" + field);
       if (text != null) {
         try {
-          var window = Duration.parse(text);
-          if (window.isPositive() && window.compareTo(FunnelDefinition.WINDOW_MAX) <= 0) {
-            return window;
+          var duration = Duration.parse(text);
+          if (duration.isPositive() && duration.compareTo(FunnelDefinition.WINDOW_MAX) <= 0) {
+            return duration;
           }
         } catch (DateTimeParseException e) {
           // Refused below, as a window out of bounds is.
         }
         refuse(
-            "/window",
-            "window: " + text + " (expected: an ISO 8601 duration above PT0S, at most P90D)");
+            "/" + field,
+            field + ": " + text + " (expected: an ISO 8601 duration above PT0S, at most P90D)");
       }
       return FunnelDefinition.WINDOW_DEFAULT;
+    }
+
+    private @Nullable Hold hold(@Nullable JsonNode json) {
+      var text = json == null || json.isNull() ? null : text(json, "/hold");
+      return text == null ? null : built("/hold", () -> Hold.ofText(text));
+    }
+
+    private List<Exclusion> exclude(@Nullable JsonNode json) {
+      return json == null
+          ? List.of()
+          : list(json, "/exclude", "exclude", 0, FunnelDefinition.EXCLUSIONS_MAX)
+              .map(item -> exclusion(item.json(), item.pointer()))
+              .flatMap(Stream::ofNullable)
+              .toList();
+    }
+
+    private @Nullable Exclusion exclusion(JsonNode json, String pointer) {
+      if (!object(json, pointer, Set.of("match", "from", "to"))) {
+        return null;
+      }
+      var match = match(json.get("match"), pointer + "/match");
+      var from = stepNumber(json.get("from"), pointer + "/from");
+      var to = stepNumber(json.get("to"), pointer + "/to");
+      if (from == 0 || to == 0 || match.isEmpty()) {
+        return null;
+      }
+      return built(pointer, () -> new Exclusion(match, from, to));
+    }
+
+    /** From 1; 0 where there is none. */
+    private int stepNumber(@Nullable JsonNode json, String pointer) {
+      if (json != null
+          && json.isIntegralNumber()
+          && json.canConvertToInt()
+          && json.intValue() > 0) {
+        return json.intValue();
+      }
+      refuse(
+          pointer,
+          pointer.substring(pointer.lastIndexOf('/') + 1)
+              + ": "
+              + brief(json)
+              + " (expected: the number of a step, from 1)");
+      return 0;
     }
 
     private List<Step> steps(@Nullable JsonNode json) {
@@ -195,18 +278,29 @@ public final class FunnelJson {
     }
 
     private @Nullable Step step(JsonNode json, String pointer) {
-      if (!object(json, pointer, Set.of("name", "match"))) {
+      if (!object(json, pointer, Set.of("name", "match", "optional"))) {
         return null;
       }
       var name = name(json.get("name"), pointer + "/name");
-      var match =
-          list(json.get("match"), pointer + "/match", "match", 1, Step.MATCHERS_MAX)
-              .map(item -> matcher(item.json(), item.pointer()))
-              .flatMap(Stream::ofNullable)
-              .toList();
+      var match = match(json.get("match"), pointer + "/match");
+      var optional = optional(json.get("optional"), pointer + "/optional");
       return match.isEmpty()
           ? null
-          : built(pointer, () -> new Step(orMatcher(name, match.getFirst()), match));
+          : built(pointer, () -> new Step(orMatcher(name, match.getFirst()), match, optional));
+    }
+
+    private boolean optional(@Nullable JsonNode json, String pointer) {
+      if (json != null && !json.isBoolean()) {
+        refuse(pointer, "optional: " + brief(json) + " (expected: true or false)");
+      }
+      return json != null && json.booleanValue();
+    }
+
+    private List<Matcher> match(@Nullable JsonNode json, String pointer) {
+      return list(json, pointer, "match", 1, Step.MATCHERS_MAX)
+          .map(item -> matcher(item.json(), item.pointer()))
+          .flatMap(Stream::ofNullable)
+          .toList();
     }
 
     private static String orMatcher(@Nullable String name, Matcher first) {
@@ -355,17 +449,13 @@ public final class FunnelJson {
 
     private void unknown(String field, String pointer, Set<String> fields) {
       var escaped = field.replace("~", "~0").replace("/", "~1");
-      var options = pointer.isEmpty() ? FUNNEL_OPTIONS_UNSUPPORTED : STEP_OPTIONS_UNSUPPORTED;
-      var stepOrFunnel = pointer.isEmpty() || fields.contains("match");
       refuse(
           pointer + "/" + escaped,
-          stepOrFunnel && options.contains(field)
-              ? field + " (expected: left out; it is not supported yet)"
-              : "field: "
-                  + field
-                  + " (expected one of: "
-                  + fields.stream().sorted().collect(Collectors.joining(", "))
-                  + ")");
+          "field: "
+              + field
+              + " (expected one of: "
+              + fields.stream().sorted().collect(Collectors.joining(", "))
+              + ")");
     }
 
     private interface Building<T> {

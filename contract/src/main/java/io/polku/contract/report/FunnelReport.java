@@ -1,6 +1,7 @@
 package io.polku.contract.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.polku.contract.funnel.Unit;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,17 @@ import org.jspecify.annotations.Nullable;
  * of the range, so the buckets of a series do not add up to the range.
  *
  * @param funnel which one
+ * @param unit what is counted: each subject once, or each pair of subject and value it held
  * @param source what it was computed from
  * @param from start of the range, inclusive
  * @param to end of the range, exclusive
  * @param asOf how far the log has been processed
  * @param completeThrough entries before it change only through late events and imports: {@code
- *     asOf} minus window minus grace
+ *     asOf} minus the longest time the funnel allows minus grace
  * @param dataVersion changes whenever something of the site was stored
  * @param lateEvents events of the site that came later than the grace allows
+ * @param capped visitors or sessions of the range with more values on one day than are looked at
+ * @param leftOut visitors of the site that no report holds, for they had too many events
  * @param steps the range
  * @param series by bucket of the entry; empty unless an interval was asked for
  * @param breakdown by value at the entry, most entered first; empty unless asked for
@@ -25,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record FunnelReport(
     Ref funnel,
+    Unit unit,
     Source source,
     Instant from,
     Instant to,
@@ -32,6 +37,8 @@ public record FunnelReport(
     Instant completeThrough,
     String dataVersion,
     long lateEvents,
+    long capped,
+    long leftOut,
     List<ReportStep> steps,
     List<Bucket> series,
     List<Row> breakdown) {

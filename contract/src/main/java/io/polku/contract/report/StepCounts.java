@@ -1,5 +1,6 @@
 package io.polku.contract.report;
 
+import io.polku.contract.funnel.Step;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,55 +10,60 @@ import org.jspecify.annotations.Nullable;
  *
  * @param entered subjects that reached it
  * @param open of those that did not reach the next, how many still may; of no meaning at the last
- * @param medianSeconds from the step before, or null
+ *     and at an optional step
+ * @param excluded of those that did not reach the next, how many an exclusion stopped; none of them
+ *     is open; of no meaning at the last and at an optional step
+ * @param medianSeconds from the required step before, or null
  * @param medianSecondsFromFirst from the first entry, or null
  */
 public record StepCounts(
     long entered,
     long open,
+    long excluded,
     @Nullable Double medianSeconds,
     @Nullable Double medianSecondsFromFirst) {
   /** Nobody came. */
-  public static final StepCounts NONE = new StepCounts(0, 0, null, null);
+  public static final StepCounts NONE = new StepCounts(0, 0, 0, null, null);
 
   private static final List<Double> CERTAIN = List.of(1.0, 1.0);
 
   /**
-   * The steps of a report.
+   * The steps of a report. The base of a rate, and what is next, are required steps.
    *
-   * @param names the steps' names
+   * @param steps the funnel's steps, the first and last required
    * @param counts as many
    */
-  public static List<ReportStep> report(List<String> names, List<StepCounts> counts) {
-    if (names.size() != counts.size()) {
+  public static List<ReportStep> report(List<Step> steps, List<StepCounts> counts) {
+    if (steps.size() != counts.size()) {
       throw new IllegalArgumentException(
-          "counts: " + counts.size() + " (expected: " + names.size() + ")");
+          "counts: " + counts.size() + " (expected: " + steps.size() + ")");
     }
-    var steps = new ArrayList<ReportStep>();
-    for (var i = 0; i < names.size(); i++) {
-      steps.add(step(names.get(i), counts, i));
+    var report = new ArrayList<ReportStep>();
+    for (var i = 0; i < steps.size(); i++) {
+      report.add(steps.get(i).optional() ? optional(steps, counts, i) : required(steps, counts, i));
     }
-    return List.copyOf(steps);
+    return List.copyOf(report);
   }
 
-  private static ReportStep step(String name, List<StepCounts> counts, int i) {
+  private static ReportStep required(List<Step> steps, List<StepCounts> counts, int i) {
     var here = counts.get(i);
     var first = counts.getFirst().entered();
     var last = i == counts.size() - 1;
-    var previous = i == 0 ? first : counts.get(i - 1).entered();
-    var converted = last ? here.entered() : counts.get(i + 1).entered();
+    var previous = counts.get(requiredBefore(steps, i)).entered();
+    var converted = last ? here.entered() : counts.get(requiredAfter(steps, i)).entered();
     var open = last ? 0 : here.open();
     var dropped = here.entered() - converted - open;
     // The first step is its own base, so its rate is known and not estimated.
     var certain = i == 0 && first > 0;
     return new ReportStep(
         i + 1,
-        name,
+        steps.get(i).name(),
+        false,
         here.entered(),
         converted,
         dropped,
         open,
-        0,
+        last ? 0 : here.excluded(),
         rate(here.entered(), first),
         certain ? CERTAIN : Wilson.interval(here.entered(), first),
         rate(here.entered(), previous),
@@ -65,6 +71,45 @@ public record StepCounts(
         rate(converted, converted + dropped),
         i == 0 ? null : here.medianSeconds(),
         i == 0 ? null : here.medianSecondsFromFirst());
+  }
+
+  /** Whoever entered it has reached the required step after it. */
+  private static ReportStep optional(List<Step> steps, List<StepCounts> counts, int i) {
+    var here = counts.get(i);
+    var first = counts.getFirst().entered();
+    var previous = counts.get(requiredBefore(steps, i)).entered();
+    return new ReportStep(
+        i + 1,
+        steps.get(i).name(),
+        true,
+        here.entered(),
+        here.entered(),
+        0,
+        0,
+        0,
+        rate(here.entered(), first),
+        Wilson.interval(here.entered(), first),
+        rate(here.entered(), previous),
+        Wilson.interval(here.entered(), previous),
+        rate(here.entered(), here.entered()),
+        here.medianSeconds(),
+        here.medianSecondsFromFirst());
+  }
+
+  private static int requiredBefore(List<Step> steps, int i) {
+    var before = Math.max(i - 1, 0);
+    while (steps.get(before).optional()) {
+      before--;
+    }
+    return before;
+  }
+
+  private static int requiredAfter(List<Step> steps, int i) {
+    var after = i + 1;
+    while (steps.get(after).optional()) {
+      after++;
+    }
+    return after;
   }
 
   private static double rate(long part, long base) {

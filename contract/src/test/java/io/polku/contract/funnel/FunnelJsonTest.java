@@ -7,6 +7,7 @@ import io.polku.contract.funnel.FunnelJson.Problem;
 import io.polku.contract.funnel.FunnelJson.Result;
 import io.polku.contract.json.Json;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ class FunnelJsonTest {
     var funnel = read("{" + STEPS + "}");
     assertThat(funnel.name()).isEqualTo("a → b");
     assertThat(funnel.subject()).isEqualTo(Subject.VISITOR);
-    assertThat(funnel.window()).isEqualTo(Duration.ofDays(7));
+    assertThat(funnel.window()).isEqualTo(Window.whole(Duration.ofDays(7)));
     assertThat(funnel.steps()).extracting(Step::name).containsExactly("a", "b");
   }
 
@@ -87,14 +88,29 @@ class FunnelJsonTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"order\":\"strict\"|/order",
-        "\"order\":\"any\"|/order",
         "\"order\":\"sideways\"|/order",
         "\"order\":null|/order",
-        "\"exclude\":[]|/exclude",
-        "\"hold\":\"item_id\"|/hold",
+        "\"exclude\":{}|/exclude",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1}]|/exclude/0/to",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":0,\"to\":2}]|/exclude/0/from",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1.5,\"to\":2}]|/exclude/0/from",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":2,\"to\":2}]|/exclude/0",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1,\"to\":3}]|/exclude/0/to",
+        "\"exclude\":[{\"match\":[],\"from\":1,\"to\":2}]|/exclude/0/match",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1,\"to\":2,\"til\":3}]|/exclude/0/til",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1,\"to\":2}],\"order\":\"strict\"|/exclude",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1,\"to\":2}],\"order\":\"any\"|/exclude",
+        "\"hold\":\"item\"|/hold",
+        "\"hold\":\"prop:\"|/hold",
+        "\"hold\":7|/hold",
+        "\"hold\":\"item_id\",\"order\":\"any\"|/hold",
         "\"unit\":\"item\"|/unit",
-        "\"window_per_step\":\"PT1H\"|/window_per_step",
+        "\"unit\":\"item\",\"hold\":null|/unit",
+        "\"unit\":\"pair\",\"hold\":\"item_id\"|/unit",
+        "\"window_per_step\":\"PT1H\",\"window\":\"PT1H\"|/window_per_step",
+        "\"window_per_step\":\"PT1H\",\"order\":\"any\"|/window_per_step",
+        "\"window_per_step\":\"P91D\"|/window_per_step",
+        "\"window_per_step\":null|/window_per_step",
         "\"windw\":\"PT1H\"|/windw",
         "\"a/b~c\":1|/a~1b~0c",
         "\"subject\":\"user\"|/subject",
@@ -123,6 +139,8 @@ class FunnelJsonTest {
         "[{\"match\":[{}]},{\"match\":[{\"event\":\"a\"}]}]|/steps/0/match/0",
         "[1,{\"match\":[{\"event\":\"a\"}]}]|/steps/0",
         "[{\"optional\":true,\"match\":[{\"event\":\"a\"}]},{\"match\":[{\"event\":\"a\"}]}]|/steps/0/optional",
+        "[{\"match\":[{\"event\":\"a\"}]},{\"optional\":true,\"match\":[{\"event\":\"a\"}]}]|/steps/1/optional",
+        "[{\"match\":[{\"event\":\"a\"}]},{\"optional\":null,\"match\":[{\"event\":\"a\"}]}]|/steps/1/optional",
         "[{\"match\":[{\"event\":\"\"}]},{\"match\":[{\"event\":\"a\"}]}]|/steps/0/match/0",
         "[{\"match\":[{\"event\":1}]},{\"match\":[{\"event\":\"a\"}]}]|/steps/0/match/0/event",
         "[{\"match\":[{\"path\":\"\"}]},{\"match\":[{\"event\":\"a\"}]}]|/steps/0/match/0/path",
@@ -143,12 +161,115 @@ class FunnelJsonTest {
   }
 
   @Test
+  void readsEveryOption() {
+    var funnel =
+        read(
+            """
+            {"window_per_step":"PT10M",
+             "steps":[{"match":[{"event":"a"}]},{"match":[{"event":"b"}],"optional":true},
+                      {"match":[{"event":"c"}],"optional":false},{"match":[{"event":"d"}]}],
+             "exclude":[{"match":[{"event":"x"},{"path":"/help/**"}],"from":1,"to":4}],
+             "hold":"item_id","unit":"item"}
+            """);
+    assertThat(funnel.order()).isEqualTo(Order.ORDERED);
+    assertThat(funnel.window()).isEqualTo(Window.eachStep(Duration.ofMinutes(10)));
+    assertThat(funnel.span()).isEqualTo(Duration.ofMinutes(20));
+    assertThat(funnel.steps())
+        .extracting(Step::optional)
+        .containsExactly(false, true, false, false);
+    assertThat(funnel.requiredSteps()).extracting(Step::name).containsExactly("a", "c", "d");
+    assertThat(funnel.exclude())
+        .containsExactly(
+            new Exclusion(
+                List.of(
+                    new Matcher("x", null, List.of()),
+                    new Matcher(null, new PathGlob("/help/**"), List.of())),
+                1,
+                4));
+    assertThat(funnel.hold()).isEqualTo(new Hold.ItemId());
+    assertThat(funnel.unit()).isEqualTo(Unit.ITEM);
+    assertThat(funnel.isPlain()).isFalse();
+    assertThat(FunnelJson.read(FunnelJson.write(funnel))).isEqualTo(new Result.Read(funnel));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"order\":\"any\"|ANY",
+        "\"order\":\"strict\",\"hold\":\"prop:plan\",\"window_per_step\":\"P90D\"|STRICT",
+      })
+  void readsEveryOrder(String fields, Order order) {
+    var funnel = read("{" + STEPS + "," + fields + "}");
+    assertThat(funnel.order()).isEqualTo(order);
+    assertThat(FunnelJson.read(FunnelJson.write(funnel))).isEqualTo(new Result.Read(funnel));
+  }
+
+  @Test
+  void optionsThatSayNothingAreAccepted() {
+    var funnel =
+        read(
+            """
+            {"steps":[{"match":[{"event":"a"}],"optional":false},{"match":[{"event":"b"}]}],
+             "order":"ordered","exclude":[],"hold":null,"unit":"subject"}
+            """);
+    assertThat(funnel).isEqualTo(read("{" + STEPS + "}"));
+    assertThat(funnel.isPlain()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"order\":\"strict\"|/steps/1/optional",
+        "\"order\":\"any\"|/steps/1/optional",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":1,\"to\":2}]|/exclude/0/to",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":2,\"to\":4}]|/exclude/0/from",
+        "\"exclude\":[{\"match\":[{\"event\":\"x\"}],\"from\":3,\"to\":5}]|/exclude/0/to",
+        "\"window_per_step\":\"PT1080H1S\"|/window_per_step",
+      })
+  void refusesWhatDoesNotGoTogether(String field, String pointer) {
+    var steps =
+        "\"steps\":[{\"match\":[{\"event\":\"a\"}]},{\"match\":[{\"event\":\"b\"}],\"optional\":true},"
+            + "{\"match\":[{\"event\":\"c\"}]},{\"match\":[{\"event\":\"d\"}]}]";
+    assertThat(problems("{" + steps + "," + field + "}"))
+        .extracting(Problem::pointer)
+        .containsExactly(pointer);
+  }
+
+  @Test
+  void windowsPerStepAreLimitedAllTogether() {
+    assertThat(read("{" + STEPS + ",\"window_per_step\":\"P90D\"}").span())
+        .isEqualTo(Duration.ofDays(90));
+    assertThat(
+            problems(
+                "{\"window_per_step\":\"P46D\",\"steps\":[{\"match\":[{\"event\":\"a\"}]},"
+                    + "{\"match\":[{\"event\":\"b\"}]},{\"match\":[{\"event\":\"c\"}]}]}"))
+        .extracting(Problem::message)
+        .containsExactly(
+            "window_per_step: P46D (expected: at most P45D, so that all 2 together take at most"
+                + " P90D)");
+  }
+
+  @Test
+  void atMostTenExclusions() {
+    var one = "{\"match\":[{\"event\":\"x\"}],\"from\":1,\"to\":2}";
+    var eleven = String.join(",", Collections.nCopies(11, one));
+    assertThat(problems("{" + STEPS + ",\"exclude\":[" + eleven + "]}"))
+        .extracting(Problem::message)
+        .containsExactly("exclude: 11 (expected: 0 to 10)");
+  }
+
+  @Test
   void tellsAllProblemsAtOnceWithValueAndExpectation() {
-    assertThat(problems("{\"order\":\"strict\",\"window\":\"P100D\",\"extra\":1}"))
+    assertThat(problems("{\"order\":\"sideways\",\"window\":\"P100D\",\"extra\":1}"))
         .extracting(Problem::message)
         .containsExactlyInAnyOrder(
-            "field: extra (expected one of: name, order, steps, subject, window)",
-            "order: strict (expected: ordered; others are not supported yet)",
+            "field: extra (expected one of: exclude, hold, name, order, steps, subject, unit,"
+                + " window, window_per_step)",
+            "order: sideways (expected one of: ordered, strict, any)",
             "window: P100D (expected: an ISO 8601 duration above PT0S, at most P90D)",
             "steps: none (expected: a list)");
   }

@@ -1,6 +1,5 @@
 package io.polku.query.funnel;
 
-import io.polku.contract.funnel.Step;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Interval;
 import io.polku.contract.report.Source;
@@ -55,9 +54,10 @@ public final class FunnelReports {
                 .query(sql.byBucket(fromFacts, interval), row -> bucket(row, question))
                 .stream()
                 .collect(Collectors.toMap(CountedBucket::key, CountedBucket::counts));
-    var completeThrough = asOf.minus(question.funnel().window()).minus(question.site().grace());
+    var completeThrough = asOf.minus(question.funnel().span()).minus(question.site().grace());
     return new FunnelReport(
         question.ref(),
+        question.funnel().unit(),
         fromFacts ? Source.FACTS : Source.ADHOC,
         question.range().from(),
         question.range().to(),
@@ -65,7 +65,9 @@ public final class FunnelReports {
         completeThrough,
         state.version(),
         state.lateEvents(),
-        StepCounts.report(names(question), total(groups, question)),
+        0,
+        0,
+        StepCounts.report(question.funnel().steps(), total(groups, question)),
         buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
         groups.stream()
             .filter(group -> group.kind() == Group.VALUE)
@@ -86,10 +88,6 @@ public final class FunnelReports {
   private static List<Buckets.Bucket> buckets(FunnelQuestion question) {
     var interval = question.interval();
     return interval == null ? List.of() : Buckets.of(question.range(), interval);
-  }
-
-  private static List<String> names(FunnelQuestion question) {
-    return question.funnel().steps().stream().map(Step::name).toList();
   }
 
   private record Group(long kind, boolean other, String value, List<StepCounts> counts) {
@@ -129,14 +127,15 @@ public final class FunnelReports {
         bucket.from(),
         bucket.to(),
         !bucket.to().isAfter(completeThrough),
-        StepCounts.report(names(question), series.getOrDefault(bucket.key(), nobody(question))));
+        StepCounts.report(
+            question.funnel().steps(), series.getOrDefault(bucket.key(), nobody(question))));
   }
 
   private static FunnelReport.Row row(Group group, FunnelQuestion question) {
     return new FunnelReport.Row(
         group.other() ? FunnelReport.OTHER : group.value(),
         group.other(),
-        StepCounts.report(names(question), group.counts()));
+        StepCounts.report(question.funnel().steps(), group.counts()));
   }
 
   /** Four arrays: entered and open by step; medians by step from the second, as far as known. */
@@ -152,6 +151,7 @@ public final class FunnelReports {
           new StepCounts(
               entered.get(k),
               open.get(k),
+              0,
               seconds(fromPrevious, k - 1),
               seconds(fromFirst, k - 1)));
     }

@@ -93,7 +93,7 @@ final class FunnelSql {
     values.put("scan_from_ms", range.fromMillis() - lengthMaxMillis - gapMillis);
     values.put("scan_to_ms", scanToMillis(funnel, range, lengthMaxMillis));
     values.put("gap_ms", gapMillis);
-    values.put("window_ms", funnel.window().toMillis());
+    values.put("window_ms", funnel.span().toMillis());
     values.put("steps", funnel.steps().size());
     values.put("as_of_ms", asOf.toEpochMilli());
     values.put("funnel", ref.id() == null ? "" : ref.id());
@@ -105,8 +105,7 @@ final class FunnelSql {
 
   /** Where the last step of an entry in the range can lie, or its session's last event. */
   private static long scanToMillis(FunnelDefinition funnel, TimeRange range, long lengthMaxMillis) {
-    var longest =
-        funnel.subject() == Subject.SESSION ? lengthMaxMillis : funnel.window().toMillis();
+    var longest = funnel.subject() == Subject.SESSION ? lengthMaxMillis : funnel.span().toMillis();
     return range.toMillis() + longest;
   }
 }

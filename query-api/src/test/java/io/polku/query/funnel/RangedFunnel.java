@@ -40,7 +40,7 @@ final class RangedFunnel {
     var steps = new ArrayList<>(funnel.steps());
     var first = steps.getFirst();
     steps.set(0, new Step(first.name(), first.match().stream().map(RangedFunnel::asking).toList()));
-    return new FunnelDefinition(funnel.name(), funnel.subject(), funnel.window(), steps);
+    return new FunnelDefinition(funnel.name(), funnel.subject(), funnel.window().length(), steps);
   }
 
   private static Matcher asking(Matcher matcher) {

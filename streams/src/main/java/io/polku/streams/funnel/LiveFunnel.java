@@ -37,7 +37,7 @@ public record LiveFunnel(String id, int version, FunnelDefinition definition) {
 
   /** Longest time from first to last step, inclusive. */
   public long windowMillis() {
-    return definition.window().toMillis();
+    return definition.window().length().toMillis();
   }
 
   /** Whether each session is a subject of its own. */

@@ -1,6 +1,7 @@
 package io.polku.streams.visitor;
 
 import io.polku.contract.funnel.FunnelFact;
+import io.polku.contract.funnel.WayOut;
 import io.polku.streams.funnel.Chain;
 import io.polku.streams.funnel.DayProgress;
 import io.polku.streams.session.OpenSession;
@@ -64,10 +65,15 @@ sealed interface Row {
           visitorId,
           sessionStartMillis,
           LocalDate.ofEpochDay(progress.day()),
+          "",
+          chain.length(),
           chain.times(),
           progress.firstEntryMillis(),
           deadlineMillis,
-          chain.traits().at(chain.path()));
+          chain.length(),
+          false,
+          chain.traits().at(chain.path()),
+          WayOut.NONE);
     }
   }
 }

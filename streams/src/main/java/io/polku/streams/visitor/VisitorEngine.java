@@ -223,7 +223,8 @@ public final class VisitorEngine {
                   funnel.id(),
                   funnel.version(),
                   fact.sessionStartMillis(),
-                  LocalDate.ofEpochDay(fact.day())));
+                  LocalDate.ofEpochDay(fact.day()),
+                  ""));
         }
       }
     }

@@ -18,6 +18,8 @@ import io.polku.contract.event.Context;
 import io.polku.contract.event.Dimension;
 import io.polku.contract.event.Element;
 import io.polku.contract.funnel.FunnelFact;
+import io.polku.contract.funnel.Signal;
+import io.polku.contract.funnel.WayOut;
 import io.polku.contract.json.Json;
 import io.polku.contract.session.Session;
 import io.polku.service.catalog.KafkaTopics;
@@ -29,6 +31,7 @@ import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -128,10 +131,16 @@ class SinkServiceTest {
             "v",
             OCTOBER,
             LocalDate.of(2019, 10, 31),
+            "sku-ä",
+            2,
             List.of(OCTOBER, OCTOBER + 5),
             OCTOBER - 1,
             OCTOBER + 1000,
-            Map.of(Dimension.DEVICE, "mobile"));
+            3,
+            true,
+            Map.of(Dimension.DEVICE, "mobile"),
+            new WayOut(
+                "/p/1", "Pay", "event:purchase", Set.of(Signal.JS_ERROR, Signal.RAGE_CLICK)));
     send(
         new Change(
             "shop",
@@ -142,7 +151,7 @@ class SinkServiceTest {
             List.of(session),
             List.of(OCTOBER + 9),
             List.of(fact),
-            List.of(new Change.FactKey("buy", 2, 0, LocalDate.of(2019, 11, 1))),
+            List.of(new Change.FactKey("buy", 2, 0, LocalDate.of(2019, 11, 1), "sku-b")),
             null),
         new Change(
             "shop",
@@ -209,13 +218,14 @@ class SinkServiceTest {
       assertThat(rows("SELECT * FROM funnel_facts FINAL"))
           .containsExactly(
               List.of(
-                  ("shop|buy|2|2019-10-31|v|2019-10-31 10:00:00.000|2"
+                  ("shop|buy|2|2019-10-31|v|2019-10-31 10:00:00.000|sku-ä|2"
                           + "|['2019-10-31 10:00:00.000','2019-10-31 10:00:00.005']"
-                          + "|2019-10-31 09:59:59.999|2019-10-31 10:00:01.000"
-                          + "|mobile||||||||||||||7|0|0|0|0")
+                          + "|2019-10-31 09:59:59.999|2019-10-31 10:00:01.000|3|true"
+                          + "|mobile||||||||||||||/p/1|Pay|event:purchase|9|7|0|0|0|0")
                       .split("\\|", -1)));
-      assertThat(rows("SELECT entry_day, deleted, _index FROM funnel_facts WHERE deleted = 1"))
-          .containsExactly(List.of("2019-11-01", "1", "1"));
+      assertThat(
+              rows("SELECT entry_day, value, deleted, _index FROM funnel_facts WHERE deleted = 1"))
+          .containsExactly(List.of("2019-11-01", "sku-b", "1", "1"));
       assertThat(rows("SELECT * FROM funnel_progress"))
           .containsExactly(List.of("shop", "buy", "2", "0", "11", "0", "2"));
       assertThat(rows("SELECT * FROM data_versions FINAL"))

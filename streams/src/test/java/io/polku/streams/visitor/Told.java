@@ -70,7 +70,8 @@ public final class Told {
   }
 
   static FactKey key(FunnelFact fact) {
-    return new FactKey(fact.funnelId(), fact.version(), fact.sessionStartMillis(), fact.entryDay());
+    return new FactKey(
+        fact.funnelId(), fact.version(), fact.sessionStartMillis(), fact.entryDay(), fact.value());
   }
 
   public List<Session> sessions() {

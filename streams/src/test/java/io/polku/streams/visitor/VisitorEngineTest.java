@@ -106,7 +106,7 @@ class VisitorEngineTest {
     assertThat(merging.sessionsGone()).containsExactly(START + 40 * MINUTE);
     assertThat(merging.factsGone())
         .containsExactly(
-            new Change.FactKey("sab", 1, START + 40 * MINUTE, LocalDate.of(2019, 10, 1)));
+            new Change.FactKey("sab", 1, START + 40 * MINUTE, LocalDate.of(2019, 10, 1), ""));
     assertThat(told.sessions()).extracting(Session::events).containsExactly(3);
     assertThat(told.facts()).extracting(FunnelFact::level).containsExactly(2);
   }

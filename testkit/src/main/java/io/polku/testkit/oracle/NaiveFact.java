@@ -2,6 +2,7 @@ package io.polku.testkit.oracle;
 
 import io.polku.contract.event.Event;
 import io.polku.contract.funnel.FunnelFact;
+import io.polku.contract.funnel.WayOut;
 import java.time.LocalDate;
 import java.util.List;
 
@@ -54,9 +55,14 @@ public record NaiveFact(
         visitorId,
         sessionStartMillis,
         entryDay,
+        "",
+        level(),
         stepTimesMillis(),
         firstEntryMillis,
         deadlineMillis,
-        NaiveSessions.entry(chain.getFirst()));
+        level(),
+        false,
+        NaiveSessions.entry(chain.getFirst()),
+        WayOut.NONE);
   }
 }

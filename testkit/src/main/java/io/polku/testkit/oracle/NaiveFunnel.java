@@ -76,7 +76,7 @@ public final class NaiveFunnel {
               chains.stream().min(ChainOrder.REPORTED_FIRST).orElseThrow(),
               entriesOfDay.getFirst().timeMillis(),
               bounded.applyAsLong(
-                  entriesOfDay.getLast().timeMillis() + funnel.window().toMillis())));
+                  entriesOfDay.getLast().timeMillis() + funnel.window().length().toMillis())));
     }
     return facts;
   }
@@ -95,7 +95,7 @@ public final class NaiveFunnel {
     for (var event : subject) {
       var later = Event.ORDER.compare(event, chain.getLast()) > 0;
       var sinceFirstMillis = event.timeMillis() - chain.getFirst().timeMillis();
-      if (later && step.matches(event) && sinceFirstMillis <= funnel.window().toMillis()) {
+      if (later && step.matches(event) && sinceFirstMillis <= funnel.window().length().toMillis()) {
         var longer = new ArrayList<>(chain);
         longer.add(event);
         addChains(longer, subject, funnel, chains);
