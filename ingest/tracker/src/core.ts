@@ -186,7 +186,7 @@ const start = (options: Settings, load: Load, tools: unknown[]) => {
   };
 
   for (const type of ['click', 'auxclick', 'submit']) {
-    addEventListener(type, (event) => acts.push([event, event.composedPath()]), true);
+    addEventListener(type, (event) => acts[99] || acts.push([event, event.composedPath()]), true);
   }
   for (const method of ['pushState', 'replaceState'] as const) {
     const original = history[method];

@@ -7,6 +7,9 @@ export const typedCalls = (polku: Polku): void => {
   polku('identify', 'u1', { plan: 'gold' });
   polku('identify', null);
   polku('page', { step: 2 });
+  polku('consent', 'denied');
+  polku('ignore');
+  polku('ignore', false);
   polku('newsletter');
   polku('newsletter', { source: 'footer', value: 1, currency: 'EUR' });
   polku('view_item', { items });
@@ -14,6 +17,8 @@ export const typedCalls = (polku: Polku): void => {
   polku('purchase', { transaction_id: 't', value: 19, currency: 'EUR', items, coupon: 'X' });
   polku('refund', { transaction_id: 't' });
 
+  // @ts-expect-error -- granted or denied
+  polku('consent', 'maybe');
   // @ts-expect-error -- null or an id must be given
   polku('identify');
   // @ts-expect-error -- a purchase needs an id, a value and items
