@@ -44,6 +44,21 @@ browserTests('clicks', (test) => {
     expect(stage.named('page_view')).toHaveLength(2);
   });
 
+  test('clicksBeforeTheirModuleHasComeAreToldOnceItIsThere', async (stage) => {
+    let come = () => {};
+    stage.gates['/polku-auto.js'] = new Promise<void>((done) => (come = done));
+    stage.pages['/'] = `${stage.tag()}<button data-polku-event="asked">Ask</button>`;
+    const page = await stage.context.newPage();
+    await page.goto(stage.at('/'), { waitUntil: 'domcontentloaded' });
+    await page.click('button');
+    await stage.mark(page);
+    expect(stage.named('click')).toEqual([]);
+    come();
+    await stage.event('asked');
+    await stage.mark(page);
+    expect(stage.named('click')).toMatchObject([{ element: { text: 'Ask' } }]);
+  });
+
   test('buttonsAndMarkedElementsAreClickedOthersAreNot', async (stage) => {
     stage.pages['/'] = `${stage.tag()}<p>text</p>
       <button id="buy">Buy</button>

@@ -105,7 +105,7 @@ export class Stage {
   /** While set, requests are recorded but not answered until it resolves. */
   hold: Promise<void> | undefined;
   readonly pages: Record<string, string> = {};
-  /** The shop answers these paths only once their promise resolves. */
+  /** These paths of the shop, and scripts, are answered only once their promise resolves. */
   readonly gates: Record<string, Promise<unknown>> = {};
   /** Scripts that were loaded from the intake. */
   readonly loaded: string[] = [];
@@ -129,8 +129,10 @@ export class Stage {
       const code = scripts.get(pathname.replace('/renamed', '/polku'));
       if (code !== undefined) {
         stage.loaded.push(pathname);
-        response.setHeader('Access-Control-Allow-Origin', '*');
-        response.setHeader('Content-Type', 'text/javascript').end(code);
+        void Promise.resolve(stage.gates[pathname]).then(() => {
+          response.setHeader('Access-Control-Allow-Origin', '*');
+          response.setHeader('Content-Type', 'text/javascript').end(code);
+        });
       } else {
         void stage.collect(request, response);
       }

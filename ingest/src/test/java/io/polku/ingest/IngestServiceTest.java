@@ -14,6 +14,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
@@ -74,6 +75,31 @@ class IngestServiceTest {
 
     assertThat(answer.status()).isEqualTo(202);
     assertThat(answer.text()).isEqualTo("{\"accepted\":0,\"rejected\":[]}");
+  }
+
+  @Test
+  void namesABrowserThatStoresNothingByItsAddressAndAgent() throws Exception {
+    for (var sender : List.of("1.2.3.4 One", "1.2.3.4 One", "1.2.3.4 Two", "1.2.3.5 One")) {
+      var words = sender.split(" ", 2);
+      client.post(
+          Client.body("nameless-" + sender)
+              .replace("\"visitor_id\":\"v1\"", "\"cookieless\":true")
+              .getBytes(StandardCharsets.UTF_8),
+          "Origin",
+          Client.ORIGIN,
+          "X-Forwarded-For",
+          words[0],
+          "User-Agent",
+          words[1]);
+    }
+
+    var visitors =
+        stack.events().stream()
+            .filter(event -> event.id().startsWith("nameless-"))
+            .map(Event::visitorId)
+            .distinct()
+            .toList();
+    assertThat(visitors).hasSize(3).allMatch(visitor -> visitor.startsWith("day-"));
   }
 
   @Test

@@ -180,6 +180,8 @@ class IntakeTest {
         row("invalid_value", with("value", "[]"), "a list"),
         row("invalid_currency", with("currency", "\"EURO\""), "EURO"),
         row("invalid_channel", with("channel", "\"tv\""), "tv"),
+        row("invalid_prev", with("prev", "\"p1\""), "prev: p1"),
+        row("invalid_prev", with("prev", "{\"pv\":\"p1\",\"seq\":[1]}"), "prev.seq"),
         row("invalid_context", with("context", "{\"device\":[]}"), "context.device"),
         row("invalid_property", with("props", "[]"), "props: a list"),
         row("invalid_property", with("props", "{\"a\":{\"b\":{\"c\":1}}}"), "props.a: an object"),
@@ -252,7 +254,7 @@ class IntakeTest {
   void skipsFieldsItDoesNotKnow() throws Exception {
     var batch =
         intake.fromBrowser(
-            TestIntake.body("\"prev\":{\"pv\":\"p\",\"seq\":[1,{\"a\":2}]},\"later\":null"));
+            TestIntake.body("\"next\":{\"pv\":\"p\",\"seq\":[1,{\"a\":2}]},\"later\":null"));
 
     assertThat(batch.accepted()).isEqualTo(1);
   }
