@@ -73,6 +73,10 @@ for (const [name, budget] of Object.entries(BUDGETS)) {
     await put(path, code);
   }
 }
+if (over.length > 0) {
+  over.forEach((line) => console.error(line));
+  process.exit(1);
+}
 // For bundlers, which make it small themselves.
 await put(
   'dist/index.mjs',
@@ -93,7 +97,3 @@ execFileSync(
   ],
   { stdio: 'inherit' },
 );
-if (over.length > 0) {
-  over.forEach((line) => console.error(line));
-  process.exit(1);
-}
