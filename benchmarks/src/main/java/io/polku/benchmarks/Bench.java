@@ -21,6 +21,10 @@ import picocli.CommandLine.Spec;
 final class Bench implements Callable<Integer> {
   private static final int EVENTS_MIN = 1_000;
   private static final int EVENTS_MAX = 5_000_000;
+  private static final int STREAMS_EVENTS = 100_000;
+  private static final int STREAMS_EVENTS_FULL = 1_000_000;
+  private static final int STREAMS_ROUNDS = 3;
+  private static final int STREAMS_ROUNDS_FULL = 5;
   private static final int RATE_MIN = 20;
   private static final int RATE_MAX = 5_000;
   private static final int KILLS = 10;
@@ -33,6 +37,8 @@ final class Bench implements Callable<Integer> {
   enum Name {
     /** The visitor engine and JSON alone, on one thread. */
     ENGINE,
+    /** The streams and the sink, beside plain Kafka Streams and plain inserts. */
+    STREAMS,
     /** The whole stack under full load. */
     PIPELINE,
     /** From the request to the report under a steady load. */
@@ -47,6 +53,7 @@ final class Bench implements Callable<Integer> {
       paramLabel = "NAME",
       description = {
         "engine: the visitor engine and JSON alone, on one thread.",
+        "streams: the streams and the sink, beside plain Kafka Streams and plain inserts.",
         "pipeline: the whole stack under full load, and the raw Kafka producer beside it.",
         "latency: from the request to the report under a steady load.",
         "faults: kills everything under a steady load and compares every figure with an oracle.",
@@ -58,7 +65,7 @@ final class Bench implements Callable<Integer> {
       names = "--events",
       defaultValue = "300000",
       paramLabel = "N",
-      description = "Events of engine and pipeline (default: ${DEFAULT-VALUE}).")
+      description = "Events of engine, pipeline and, to 100,000, streams (${DEFAULT-VALUE}).")
   private int events;
 
   @Option(
@@ -75,7 +82,9 @@ final class Bench implements Callable<Integer> {
       description = "How often faults kills something (default: 10).")
   private int kills = KILLS;
 
-  @Option(names = "--full", description = "Faults kills 50 times.")
+  @Option(
+      names = "--full",
+      description = "Faults kills 50 times; streams takes a million events and more rounds.")
   private boolean full;
 
   @Option(
@@ -129,7 +138,12 @@ final class Bench implements Callable<Integer> {
       begin("engine, " + events + " events");
       new EngineBench(terminal, events).run();
     }
-    if (name != Name.ENGINE) {
+    if (name == Name.STREAMS || name == Name.ALL) {
+      var size = full ? STREAMS_EVENTS_FULL : Math.min(events, STREAMS_EVENTS);
+      begin("streams, " + size + " events");
+      new StreamsBench(terminal, size, full ? STREAMS_ROUNDS_FULL : STREAMS_ROUNDS).run();
+    }
+    if (name != Name.ENGINE && name != Name.STREAMS) {
       stack();
     }
     return 0;

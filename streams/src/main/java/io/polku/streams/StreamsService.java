@@ -127,7 +127,8 @@ public final class StreamsService implements AutoCloseable {
     return false;
   }
 
-  private static Properties properties(StreamsSettings settings) {
+  /** What Kafka Streams is told, so that other topologies can be measured under the same. */
+  public static Properties properties(StreamsSettings settings) {
     var properties = new Properties();
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.applicationId());
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka());
