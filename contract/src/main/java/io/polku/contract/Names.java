@@ -11,14 +11,22 @@ public final class Names {
   /** Longest event name, in characters (code points). */
   public static final int EVENT_NAME_CHARS_MAX = 100;
 
-  private static final Pattern SITE = Pattern.compile("[a-z0-9-]{1,40}");
+  /** Longest name of a site. */
+  private static final int SITE_CHARS_MAX = 40;
+
   private static final Pattern FUNNEL = Pattern.compile("[a-z0-9_-]{1,60}");
 
   private Names() {}
 
   /** Whether the text names a site: 1 to 40 of {@code a-z 0-9 -}. */
   public static boolean isSite(String text) {
-    return SITE.matcher(text).matches();
+    for (var i = 0; i < text.length(); i++) {
+      var c = text.charAt(i);
+      if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '-') {
+        return false;
+      }
+    }
+    return !text.isEmpty() && text.length() <= SITE_CHARS_MAX;
   }
 
   /** Whether the text is the id of a funnel: 1 to 60 of {@code a-z 0-9 _ -}. */
@@ -41,6 +49,11 @@ public final class Names {
   }
 
   private static boolean hasControl(String text) {
-    return text.codePoints().anyMatch(Character::isISOControl);
+    for (var i = 0; i < text.length(); i++) {
+      if (Character.isISOControl(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

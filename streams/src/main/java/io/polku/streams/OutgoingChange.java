@@ -1,11 +1,7 @@
 package io.polku.streams;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polku.contract.change.Change;
-import io.polku.contract.change.Change.Stored;
-import io.polku.contract.json.Json;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import io.polku.contract.change.ChangeCodec;
 import org.apache.kafka.common.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,56 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ArrayRecordComponent") // On its way to Kafka; nobody compares it.
 record OutgoingChange(Change change, byte @Nullable [] eventJson) {
-  private static final byte[] BEFORE_EVENT = ascii("{\"stored\":{\"event\":");
-
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /** The same JSON, but for the order of names, as the contract's mapper writes. */
-  static final class ToJson implements Serializer<OutgoingChange> {
+  /** In the form that {@link ChangeCodec} documents. */
+  static final class ToBytes implements Serializer<OutgoingChange> {
     @Override
     public byte[] serialize(String topic, OutgoingChange outgoing) {
-      var stored = outgoing.change().stored();
-      var event = outgoing.eventJson();
-      return stored == null || event == null
-          ? json(outgoing.change())
-          : spliced(event, stored, json(withoutStored(outgoing.change())));
-    }
-
-    private static byte[] spliced(byte[] event, Stored stored, byte[] rest) {
-      var afterEvent =
-          ascii(",\"late\":" + stored.late() + ",\"id_conflict\":" + stored.idConflict() + "},");
-      // The rest is never empty: it has a site. Its opening brace is already there.
-      return ByteBuffer.allocate(
-              BEFORE_EVENT.length + event.length + afterEvent.length + rest.length - 1)
-          .put(BEFORE_EVENT)
-          .put(event)
-          .put(afterEvent)
-          .put(rest, 1, rest.length - 1)
-          .array();
-    }
-
-    private static Change withoutStored(Change change) {
-      return new Change(
-          change.site(),
-          change.visitorId(),
-          change.ver(),
-          null,
-          change.duplicate(),
-          change.sessions(),
-          change.sessionsGone(),
-          change.facts(),
-          change.factsGone(),
-          change.applied());
-    }
-
-    private static byte[] json(Change change) {
-      try {
-        return Json.mapper().writeValueAsBytes(change);
-      } catch (JsonProcessingException e) {
-        throw new IllegalStateException("a change cannot fail to be written", e);
-      }
+      return ChangeCodec.write(outgoing.change(), outgoing.eventJson());
     }
   }
 }

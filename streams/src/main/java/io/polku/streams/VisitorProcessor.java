@@ -1,6 +1,5 @@
 package io.polku.streams;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +11,7 @@ import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.event.Event;
+import io.polku.contract.event.EventJson;
 import io.polku.contract.json.Json;
 import io.polku.streams.visitor.VisitorEngine;
 import java.io.IOException;
@@ -35,10 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object> {
   private static final Logger LOG = LoggerFactory.getLogger(VisitorProcessor.class);
-
-  /** Nothing may follow the event, because its JSON is sent on as it came. */
-  private static final ObjectReader EVENT =
-      Json.mapper().readerFor(Event.class).with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private static final ObjectReader DEFINITION = Json.mapper().readerFor(Definition.class);
   private static final String UNREADABLE = "unreadable";
@@ -137,7 +133,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     if (input.key() == null || input.value() == null) {
       throw new IllegalArgumentException("record without key or value (expected: both)");
     }
-    Event event = EVENT.readValue(input.value());
+    var event = EventJson.read(input.value());
     if (!Arrays.equals(event.key().toBytes(), input.key())) {
       throw new IllegalArgumentException("key is not that of the event's site and visitor");
     }

@@ -82,7 +82,7 @@ public final class VisitorTopology {
             CHANGES_OUT,
             Topics.CHANGES,
             new ByteArraySerializer(),
-            new OutgoingChange.ToJson(),
+            new OutgoingChange.ToBytes(),
             new ToTheSamePartition(),
             PROCESSOR)
         .addSink(

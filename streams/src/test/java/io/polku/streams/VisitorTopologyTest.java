@@ -9,6 +9,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.polku.contract.Topics;
 import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Change;
+import io.polku.contract.change.ChangeCodec;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.event.Event;
@@ -237,7 +238,11 @@ class VisitorTopologyTest {
   }
 
   private static Change change(byte[] value) {
-    return read(value, Change.class);
+    try {
+      return ChangeCodec.read(value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static <T> T read(byte[] value, Class<T> type) {

@@ -77,7 +77,7 @@ public record Event(
     pv = orEmpty(pv);
     page = page == null ? Page.NONE : page;
     context = context == null ? Context.NONE : context;
-    items = items == null ? List.of() : items.stream().map(Map::copyOf).toList();
+    items = items == null || items.isEmpty() ? List.of() : items.stream().map(Map::copyOf).toList();
     currency = orEmpty(currency);
     channel = channel == null ? Channel.WEB : channel;
     props = props == null ? Map.of() : Map.copyOf(props);

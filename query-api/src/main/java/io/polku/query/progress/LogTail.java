@@ -3,6 +3,7 @@ package io.polku.query.progress;
 import io.polku.contract.Topics;
 import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Change;
+import io.polku.contract.change.ChangeCodec;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.event.Event;
 import io.polku.contract.json.Json;
@@ -237,7 +238,7 @@ public final class LogTail {
     }
 
     void change(ConsumerRecord<byte[], byte[]> found) {
-      var change = parsed(found, Change.class);
+      var change = changed(found);
       if (!change.site().equals(site)) {
         return;
       }
@@ -279,7 +280,7 @@ public final class LogTail {
 
     /** A change is as old as its event, however late the streams made it. */
     void change(ConsumerRecord<byte[], byte[]> found) {
-      var change = parsed(found, Change.class);
+      var change = changed(found);
       var stored = change.stored();
       var duplicate = change.duplicate();
       if (stored != null) {
@@ -291,12 +292,24 @@ public final class LogTail {
     }
   }
 
+  private static Change changed(ConsumerRecord<byte[], byte[]> found) {
+    try {
+      return ChangeCodec.read(found.value());
+    } catch (IOException | IllegalArgumentException e) {
+      throw unreadable(found, e);
+    }
+  }
+
   private static <T> T parsed(ConsumerRecord<byte[], byte[]> found, Class<T> type) {
     try {
       return Json.mapper().readValue(found.value(), type);
     } catch (IOException e) {
-      throw new KafkaException(
-          found.topic() + " " + found.partition() + " " + found.offset() + " cannot be read", e);
+      throw unreadable(found, e);
     }
+  }
+
+  private static KafkaException unreadable(ConsumerRecord<byte[], byte[]> found, Exception cause) {
+    return new KafkaException(
+        found.topic() + " " + found.partition() + " " + found.offset() + " cannot be read", cause);
   }
 }

@@ -3,6 +3,7 @@ package io.polku.streams.sink;
 import com.fasterxml.jackson.databind.ObjectReader;
 import io.polku.contract.Topics;
 import io.polku.contract.change.Change;
+import io.polku.contract.change.ChangeCodec;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.json.Json;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * table. Not thread-safe.
  */
 final class Batch {
-  private static final ObjectReader CHANGE = Json.mapper().readerFor(Change.class);
   private static final ObjectReader REJECTED = Json.mapper().readerFor(Rejected.class);
 
   private final int partition;
@@ -55,7 +55,7 @@ final class Batch {
           rejected.add(letter, partition, read.offset());
         }
       } else {
-        addChange(CHANGE.readValue(read.value()), read.offset());
+        addChange(ChangeCodec.read(read.value()), read.offset());
       }
     } catch (IOException | IllegalArgumentException e) {
       throw new IllegalStateException(
