@@ -3,6 +3,8 @@ package io.polku.benchmarks;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.polku.contract.Topics;
 import io.polku.contract.session.SessionRules;
+import io.polku.embedded.ClickHouseProcess;
+import io.polku.embedded.ClickHouseSettings;
 import io.polku.embedded.KafkaProcess;
 import io.polku.embedded.KafkaSettings;
 import io.polku.standalone.stack.DataDir;
@@ -93,15 +95,19 @@ final class StreamsBench {
 
   void run() throws InterruptedException {
     try (var dir = DataDir.open(null);
-        var kafka = KafkaProcess.start(KafkaSettings.in(dir.path().resolve("kafka")))) {
+        var kafka = KafkaProcess.start(KafkaSettings.in(dir.path().resolve("kafka")));
+        var clickHouse =
+            ClickHouseProcess.start(ClickHouseSettings.in(dir.path().resolve("clickhouse")))) {
       var servers = kafka.bootstrapServers();
       var records = new StreamsInput(servers, events).publish();
       var costs = new EnumMap<Kind, List<StreamsRun.Cost>>(Kind.class);
       var states = new ArrayList<Integer>();
+      var changesFrom = SinkBench.ends(servers);
       for (var round = 0; round <= rounds; round++) {
         for (var kind : Kind.values()) {
           var name = "bench-" + kind.ordinal() + "-" + round;
           var last = kind == Kind.POLKU && round == rounds;
+          changesFrom = last ? SinkBench.ends(servers) : changesFrom;
           var expected = kind == Kind.POLKU ? records + StreamsInput.definitionRecords() : records;
           var cost =
               new StreamsRun(servers, name, expected)
@@ -114,6 +120,10 @@ final class StreamsBench {
       terminal.say(table(costs).toString());
       terminal.say(table(states).toString());
       terminal.say(bytes(servers, records).toString());
+      try (var sink =
+          new SinkBench(servers, clickHouse, changesFrom, SinkBench.ends(servers), rounds)) {
+        terminal.say(sink.run().toString());
+      }
     }
   }
 

@@ -8,6 +8,8 @@ import io.polku.contract.change.Change.Stored;
 import io.polku.contract.event.Dimension;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.funnel.FunnelFact;
+import io.polku.contract.funnel.Signal;
+import io.polku.contract.funnel.WayOut;
 import io.polku.contract.json.Json;
 import io.polku.contract.session.Session;
 import java.io.IOException;
@@ -126,6 +128,14 @@ public final class ChangeCodec {
     out.signed(Field.Fact.FIRST_ENTRY, fact.firstEntryMillis());
     out.signed(Field.Fact.DEADLINE, fact.deadlineMillis());
     dimensions(out, Field.Fact.ENTRY, fact.entry());
+    out.text(Field.Fact.VALUE, fact.value());
+    out.whole(Field.Fact.LEVEL, fact.level());
+    out.whole(Field.Fact.LEVELS_EXCLUDED, fact.unexcludedLevel() - fact.level());
+    out.flag(Field.Fact.CAPPED, fact.capped());
+    out.text(Field.Fact.LAST_PAGE, fact.wayOut().lastPage());
+    out.text(Field.Fact.LAST_CLICK, fact.wayOut().lastClick());
+    out.text(Field.Fact.NEXT, fact.wayOut().next());
+    out.whole(Field.Fact.SIGNALS, Signal.bits(fact.wayOut().signals()));
     out.end(begun);
   }
 
@@ -197,6 +207,14 @@ public final class ChangeCodec {
       static final int FIRST_ENTRY = 6;
       static final int DEADLINE = 7;
       static final int ENTRY = 8;
+      static final int VALUE = 9;
+      static final int LEVEL = 10;
+      static final int LEVELS_EXCLUDED = 11;
+      static final int CAPPED = 12;
+      static final int LAST_PAGE = 13;
+      static final int LAST_CLICK = 14;
+      static final int NEXT = 15;
+      static final int SIGNALS = 16;
     }
   }
 
@@ -307,6 +325,14 @@ public final class ChangeCodec {
       var firstEntry = 0L;
       var deadline = 0L;
       var entry = Map.<Dimension, String>of();
+      var value = "";
+      var level = 0;
+      var levelsExcluded = 0;
+      var capped = false;
+      var lastPage = "";
+      var lastClick = "";
+      var next = "";
+      var signals = 0;
       for (var field = in.next(); field != 0; field = in.next()) {
         switch (field) {
           case Field.Fact.FUNNEL_ID -> funnelId = in.text();
@@ -321,6 +347,14 @@ public final class ChangeCodec {
           case Field.Fact.FIRST_ENTRY -> firstEntry = in.signed();
           case Field.Fact.DEADLINE -> deadline = in.signed();
           case Field.Fact.ENTRY -> entry = dimensions(in.part());
+          case Field.Fact.VALUE -> value = in.text();
+          case Field.Fact.LEVEL -> level = in.integer();
+          case Field.Fact.LEVELS_EXCLUDED -> levelsExcluded = in.integer();
+          case Field.Fact.CAPPED -> capped = in.flag();
+          case Field.Fact.LAST_PAGE -> lastPage = in.text();
+          case Field.Fact.LAST_CLICK -> lastClick = in.text();
+          case Field.Fact.NEXT -> next = in.text();
+          case Field.Fact.SIGNALS -> signals = in.integer();
           default -> in.skip();
         }
       }
@@ -330,10 +364,15 @@ public final class ChangeCodec {
           visitorId,
           sessionStart,
           LocalDate.ofEpochDay(entryDay),
+          value,
+          level,
           stepTimes,
           firstEntry,
           deadline,
-          entry);
+          level + levelsExcluded,
+          capped,
+          entry,
+          new WayOut(lastPage, lastClick, next, Signal.ofBits(signals)));
     }
 
     private static Map<Dimension, String> dimensions(WireIn in) {

@@ -5,17 +5,23 @@ import io.polku.contract.Topics;
 import io.polku.contract.change.Change;
 import io.polku.contract.change.ChangeCodec;
 import io.polku.contract.change.Rejected;
+import io.polku.contract.funnel.FunnelFact;
 import io.polku.contract.json.Json;
+import io.polku.contract.session.Session;
 import java.io.IOException;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Rows of consecutive records of one Kafka partition, on their way to becoming one block for each
- * table. Not thread-safe.
+ * table. Of rows that replace each other only the last is among them: under load a visitor's
+ * session is told of with each event, and once is enough. Not thread-safe.
  */
 final class Batch {
   private static final ObjectReader REJECTED = Json.mapper().readerFor(Rejected.class);
@@ -25,12 +31,25 @@ final class Batch {
   private final EventRows events = new EventRows();
   private final DuplicateRows duplicates = new DuplicateRows();
   private final RejectedRows rejected = new RejectedRows();
-  private final SessionRows sessions = new SessionRows();
-  private final FactRows facts = new FactRows();
+  private final Map<SessionKey, Latest<Session>> sessions = new LinkedHashMap<>();
+  private final Map<FactKey, Latest<FunnelFact>> facts = new LinkedHashMap<>();
   private final ProgressRows progress = new ProgressRows();
   private final Map<String, Long> lastOffsets = new TreeMap<>();
   private int records;
   private long recordBytes;
+
+  /** Rows of one key replace each other, so that the last one of a batch is all it takes. */
+  private record SessionKey(String site, String visitorId, long startMillis) {}
+
+  private record FactKey(String site, String visitorId, Change.FactKey fact) {}
+
+  /**
+   * The row of a key.
+   *
+   * @param of whose it is, without anything else
+   * @param row the row, or null where it is no more
+   */
+  private record Latest<T>(Change of, @Nullable T row, RowId id) {}
 
   /**
    * @param partition number of the Kafka partition
@@ -84,23 +103,57 @@ final class Batch {
   }
 
   private void addSessions(Change change, long offset) {
+    var of = withoutRows(change);
     var index = 0;
     for (var session : change.sessions()) {
-      sessions.add(change, session, partition, new RowId(offset, index++));
+      put(of, session.startMillis(), new Latest<>(of, session, new RowId(offset, index++)));
     }
     for (var gone : change.sessionsGone()) {
-      sessions.addGone(change, gone, partition, new RowId(offset, index++));
+      put(of, gone, new Latest<>(of, null, new RowId(offset, index++)));
     }
   }
 
+  private void put(Change of, long startMillis, Latest<Session> latest) {
+    sessions.put(new SessionKey(of.site(), of.visitorId(), startMillis), latest);
+  }
+
   private void addFacts(Change change, long offset) {
+    var of = withoutRows(change);
     var index = 0;
     for (var fact : change.facts()) {
-      facts.add(change, fact, partition, new RowId(offset, index++));
+      put(of, keyOf(fact), new Latest<>(of, fact, new RowId(offset, index++)));
     }
     for (var gone : change.factsGone()) {
-      facts.addGone(change, gone, partition, new RowId(offset, index++));
+      put(of, gone, new Latest<>(of, null, new RowId(offset, index++)));
     }
+  }
+
+  private void put(Change of, Change.FactKey key, Latest<FunnelFact> latest) {
+    facts.put(new FactKey(of.site(), of.visitorId(), key), latest);
+  }
+
+  private static Change.FactKey keyOf(FunnelFact fact) {
+    return new Change.FactKey(
+        fact.funnelId(),
+        fact.version(),
+        fact.sessionStartMillis(),
+        fact.entryDay(),
+        fact.value());
+  }
+
+  /** So that events are not held until the batch is inserted. */
+  private static Change withoutRows(Change change) {
+    return new Change(
+        change.site(),
+        change.visitorId(),
+        change.ver(),
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        null);
   }
 
   private boolean isNew(SinkTable table, long offset) {
@@ -126,7 +179,7 @@ final class Batch {
   /** Rows of the table that has the most. */
   int rowsMax() {
     var single = Math.max(events.block().rows(), duplicates.block().rows());
-    var several = Math.max(sessions.block().rows(), facts.block().rows());
+    var several = Math.max(sessions.size(), facts.size());
     return Math.max(rejected.block().rows(), Math.max(single, several));
   }
 
@@ -138,11 +191,39 @@ final class Batch {
     blocks.put(SinkTable.EVENTS, events.block());
     blocks.put(SinkTable.DUPLICATES, duplicates.block());
     blocks.put(SinkTable.REJECTED, rejected.block());
-    blocks.put(SinkTable.SESSIONS, sessions.block());
-    blocks.put(SinkTable.FUNNEL_FACTS, facts.block());
+    blocks.put(SinkTable.SESSIONS, sessionRows().block());
+    blocks.put(SinkTable.FUNNEL_FACTS, factRows().block());
     blocks.put(SinkTable.FUNNEL_PROGRESS, progress.block());
     blocks.put(SinkTable.DATA_VERSIONS, versions.block());
     blocks.values().removeIf(block -> block.rows() == 0);
     return blocks;
+  }
+
+  private SessionRows sessionRows() {
+    var rows = new SessionRows();
+    sessions.forEach(
+        (key, latest) -> {
+          var session = latest.row();
+          if (session == null) {
+            rows.addGone(latest.of(), key.startMillis(), partition, latest.id());
+          } else {
+            rows.add(latest.of(), session, partition, latest.id());
+          }
+        });
+    return rows;
+  }
+
+  private FactRows factRows() {
+    var rows = new FactRows();
+    facts.forEach(
+        (key, latest) -> {
+          var fact = latest.row();
+          if (fact == null) {
+            rows.addGone(latest.of(), key.fact(), partition, latest.id());
+          } else {
+            rows.add(latest.of(), fact, partition, latest.id());
+          }
+        });
+    return rows;
   }
 }
