@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToDoubleFunction;
@@ -105,7 +106,7 @@ final class StreamsBench {
       var changesFrom = SinkBench.ends(servers);
       for (var round = 0; round <= rounds; round++) {
         for (var kind : Kind.values()) {
-          var name = "bench-" + kind.ordinal() + "-" + round;
+          var name = name(kind, round);
           var last = kind == Kind.POLKU && round == rounds;
           changesFrom = last ? SinkBench.ends(servers) : changesFrom;
           var expected = kind == Kind.POLKU ? records + StreamsInput.definitionRecords() : records;
@@ -125,6 +126,11 @@ final class StreamsBench {
         terminal.say(sink.run().toString());
       }
     }
+  }
+
+  /** Of the application. */
+  private static String name(Kind kind, int round) {
+    return "bench-" + kind.name().toLowerCase(Locale.ROOT) + "-" + round;
   }
 
   private static Table table(Map<Kind, List<StreamsRun.Cost>> costs) {
@@ -201,7 +207,7 @@ final class StreamsBench {
 
   /** What lies in Kafka, compressed, of one round. */
   private Table bytes(String servers, int records) throws InterruptedException {
-    var last = "bench-" + Kind.POLKU.ordinal() + "-" + rounds + "-";
+    var last = name(Kind.POLKU, rounds) + "-";
     var table = new Table("in Kafka, compressed", "bytes an event");
     var sizes = sizes(servers);
     table.row("events", Table.number(sizes.getOrDefault(Topics.EVENTS, 0L) / (double) records));

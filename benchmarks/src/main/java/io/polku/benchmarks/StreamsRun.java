@@ -21,7 +21,7 @@ import org.apache.kafka.streams.Topology;
  * service sets. Time is taken from the first record that was processed to the last.
  */
 final class StreamsRun {
-  private static final Duration WITHIN = Duration.ofMinutes(5);
+  private static final Duration WITHIN = Duration.ofMinutes(10);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(20);
   private static final long POLL_MILLIS = 5;
   private static final double NANOS_PER_SECOND = 1e9;

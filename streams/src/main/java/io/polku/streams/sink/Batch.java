@@ -134,11 +134,7 @@ final class Batch {
 
   private static Change.FactKey keyOf(FunnelFact fact) {
     return new Change.FactKey(
-        fact.funnelId(),
-        fact.version(),
-        fact.sessionStartMillis(),
-        fact.entryDay(),
-        fact.value());
+        fact.funnelId(), fact.version(), fact.sessionStartMillis(), fact.entryDay(), fact.value());
   }
 
   /** So that events are not held until the batch is inserted. */
