@@ -13,20 +13,32 @@ import java.util.List;
  * @param visitorId the visitor
  * @param sessionStartMillis start of the session when the subject is a session, else 0
  * @param entryDay the day of the chain's first event, in the site's time zone
- * @param chain the reported chain, at least one event
- * @param firstEntryMillis the subject's first event of step 1 in that day
+ * @param value what the chain holds, or "" where the funnel holds nothing
+ * @param chain the reported chain, at least one event: one for each required step reached
+ * @param stepTimesMillis time of each step up to the last one reached, 0 for an optional one that
+ *     was not entered
+ * @param firstEntryMillis the subject's first event of that day that could enter
  * @param deadlineMillis the last moment at which another event could raise the level
+ * @param unexcludedLevel the level without exclusions
+ * @param capped whether there were more values that day than are looked at
+ * @param wayOut what followed the chain's last event
  */
 public record NaiveFact(
     String visitorId,
     long sessionStartMillis,
     LocalDate entryDay,
+    String value,
     List<Event> chain,
+    List<Long> stepTimesMillis,
     long firstEntryMillis,
-    long deadlineMillis) {
-  /** Copies the chain. */
+    long deadlineMillis,
+    int unexcludedLevel,
+    boolean capped,
+    WayOut wayOut) {
+  /** Copies the lists. */
   public NaiveFact {
     chain = List.copyOf(chain);
+    stepTimesMillis = List.copyOf(stepTimesMillis);
   }
 
   /** Who is counted: a visitor, or one of its sessions. */
@@ -37,14 +49,14 @@ public record NaiveFact(
     return new Subject(visitorId, sessionStartMillis);
   }
 
-  /** How many steps were reached, from 1. */
+  /** How many required steps were reached, from 1. */
   public int level() {
     return chain.size();
   }
 
-  /** When each step of the chain was reached, epoch milliseconds. */
-  public List<Long> stepTimesMillis() {
-    return chain.stream().map(Event::timeMillis).toList();
+  /** Whether the subject would have come further without exclusions. */
+  public boolean excluded() {
+    return unexcludedLevel > level();
   }
 
   /** The same as an engine should store it. */
@@ -55,14 +67,14 @@ public record NaiveFact(
         visitorId,
         sessionStartMillis,
         entryDay,
-        "",
+        value,
         level(),
-        stepTimesMillis(),
+        stepTimesMillis,
         firstEntryMillis,
         deadlineMillis,
-        level(),
-        false,
+        unexcludedLevel,
+        capped,
         NaiveSessions.entry(chain.getFirst()),
-        WayOut.NONE);
+        wayOut);
   }
 }

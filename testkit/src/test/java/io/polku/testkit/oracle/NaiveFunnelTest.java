@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.polku.contract.event.Event;
 import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Hold;
 import io.polku.contract.funnel.Matcher;
+import io.polku.contract.funnel.Order;
 import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
+import io.polku.contract.funnel.Unit;
+import io.polku.contract.funnel.Window;
 import io.polku.contract.session.SessionRules;
+import io.polku.testkit.event.EventBuilder;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -17,8 +22,12 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,9 +44,20 @@ final class NaiveFunnelTest {
   @MethodSource("vectors")
   void answersTheContractsVectors(FunnelVector vector) {
     var facts =
-        NaiveFunnel.facts(vector.delivery(), vector.funnel(), RULES, ZoneId.of("Europe/Helsinki"));
+        NaiveFunnel.facts(vector.delivery(), vector.funnel(), RULES, ZoneId.of("Europe/Helsinki"))
+            .stream()
+            .sorted(
+                Comparator.comparingLong(NaiveFact::sessionStartMillis)
+                    .thenComparing(NaiveFact::entryDay)
+                    .thenComparing(NaiveFact::value))
+            .toList();
 
     assertThat(facts).extracting(NaiveFact::level).isEqualTo(vector.levels());
+    said(vector.values(), facts, NaiveFact::value);
+    said(vector.unexcludedLevels(), facts, NaiveFact::unexcludedLevel);
+    said(vector.stepSeconds(), facts, f -> f.stepTimesMillis().stream().map(this::second).toList());
+    said(vector.deadlineSeconds(), facts, f -> second(f.deadlineMillis()));
+    said(vector.wayOuts(), facts, NaiveFact::wayOut);
     if (!vector.chainSeconds().isEmpty()) {
       assertThat(facts)
           .extracting(f -> (f.stepTimesMillis().getLast() - f.stepTimesMillis().getFirst()) / 1000)
@@ -48,6 +68,70 @@ final class NaiveFunnelTest {
           .extracting(f -> (f.stepTimesMillis().getLast() - f.firstEntryMillis()) / 1000)
           .isEqualTo(vector.firstEntryToLastSeconds());
     }
+  }
+
+  private static <T> void said(
+      List<T> expected, List<NaiveFact> facts, Function<NaiveFact, T> part) {
+    if (!expected.isEmpty()) {
+      assertThat(facts.stream().map(part).toList()).isEqualTo(expected);
+    }
+  }
+
+  private long second(long millis) {
+    return millis == 0 ? -1 : (millis - NOON) / 1000;
+  }
+
+  @Test
+  void atMostSoManyValuesOfADayAreLookedAtInOrderOfEvents() {
+    var funnel = hold("A", "B");
+    var events =
+        List.of(
+            EventBuilder.event("A").at(NOON).item(Map.of("item_id", "c")).build(),
+            EventBuilder.event("A")
+                .at(NOON + 1)
+                .item(Map.of("item_id", "b"))
+                .item(Map.of("item_id", "a"))
+                .build(),
+            EventBuilder.event("B").at(NOON + 2).item(Map.of("item_id", "a")).build());
+
+    var facts = NaiveFunnel.facts(events, funnel, RULES, ZoneId.of("UTC"), time -> true, 2);
+    assertThat(facts).extracting(NaiveFact::value).containsExactly("c", "b");
+    assertThat(facts).extracting(NaiveFact::level).containsExactly(1, 1);
+    assertThat(facts).allMatch(NaiveFact::capped);
+
+    var all = NaiveFunnel.facts(events, funnel, RULES, ZoneId.of("UTC"), time -> true, 3);
+    assertThat(all).extracting(NaiveFact::value).containsExactly("c", "b", "a");
+    assertThat(all).extracting(NaiveFact::level).containsExactly(1, 1, 2);
+    assertThat(all).noneMatch(NaiveFact::capped);
+  }
+
+  @Test
+  void onlyEntriesAreLimitedToARange() {
+    var events =
+        List.of(
+            EventBuilder.event("A").at(NOON).item(Map.of("item_id", "a")).build(),
+            EventBuilder.event("A").at(NOON + 10).item(Map.of("item_id", "b")).build(),
+            EventBuilder.event("B").at(NOON + 20).item(Map.of("item_id", "b")).build());
+
+    var facts =
+        NaiveFunnel.facts(
+            events, hold("A", "B"), RULES, ZoneId.of("UTC"), time -> time >= NOON + 5, 200);
+    assertThat(facts).extracting(NaiveFact::value).containsExactly("b");
+    assertThat(facts).extracting(NaiveFact::level).containsExactly(2);
+  }
+
+  private static FunnelDefinition hold(String... names) {
+    return new FunnelDefinition(
+        "f",
+        Subject.VISITOR,
+        Order.ORDERED,
+        Window.whole(Duration.ofMinutes(1)),
+        Stream.of(names)
+            .map(name -> new Step(name, List.of(new Matcher(name, null, List.of()))))
+            .toList(),
+        List.of(),
+        new Hold.ItemId(),
+        Unit.SUBJECT);
   }
 
   @Test
