@@ -217,6 +217,8 @@ const start = (options: Settings, load: Load, tools: unknown[]) => {
       page(first);
     } else if (name === 'consent' || name === 'ignore') {
       options.asked = [name, first];
+      // Nothing more is sent until the gate has heard it.
+      bar(Infinity, 0);
       load('gate');
     } else {
       track(name, fieldsOf(first));

@@ -78,9 +78,8 @@ browserTests('delivery', (test) => {
       body.events.some(({ pv }) => pv === refused.body.events[0].pv),
     );
     expect(Date.now() - from).toBeGreaterThanOrEqual(2_900);
-    expect(own).toHaveLength(2);
     expect(own[1].body.events[0].id).toBe(refused.body.events[0].id);
-    expect(own[1].body.sent_at).toBeGreaterThan(refused.body.sent_at);
+    expect(own[1].body.sent_at - refused.body.sent_at).toBeGreaterThanOrEqual(2_900);
     await stage.mark(page);
     expect(sendings(stage, 'meanwhile')).toHaveLength(1);
   });
@@ -148,14 +147,12 @@ browserTests('delivery', (test) => {
   });
 
   test('otherTabsLeaveALivePagesEventsAlone', async (stage) => {
-    stage.answers.push({ status: 503, headers: { 'Retry-After': '10' } });
+    stage.answers.push({ status: 503, headers: { 'Retry-After': '600' } });
     await stage.visit('/');
     await stage.until('refusal', () => stage.received[0]);
     const other = await stage.visit('/next');
     await stage.mark(other);
     expect(sendings(stage, 'page_view')).toHaveLength(2);
-    await stage.event('page_view', 2);
-    expect(sendings(stage, 'page_view')).toHaveLength(3);
   });
 
   test('crashedTabsEventsAreTakenOverWhenItsLeaseHasEnded', async (stage) => {

@@ -160,12 +160,13 @@ export const gate: Module = (
   }
   const [name, first] = options.asked;
   const answer = name === 'consent' ? '' + first : first === false ? '' : 'ignored';
-  if (answer === (options.answer || '')) {
-    return;
-  }
+  const known = answer === (options.answer || '');
   options.answer = answer;
   const next = level(options);
   allow(next);
+  if (known) {
+    return;
+  }
   // In one bundle with the core it is the same storage.
   permit(true);
   if (next === NOTHING) {
