@@ -16,7 +16,7 @@ import java.util.Random;
  */
 final class FaultBench {
   private static final Duration READY_WITHIN = Duration.ofMinutes(5);
-  private static final Duration REPAIRED_WITHIN = Duration.ofMinutes(4);
+  private static final Duration REPAIRED_WITHIN = Duration.ofMinutes(10);
   private static final Duration DISK_FULL = Duration.ofSeconds(8);
   private static final int PAUSE_MILLIS_MIN = 1_000;
   private static final int PAUSE_MILLIS_MAX = 5_000;
@@ -59,7 +59,7 @@ final class FaultBench {
   boolean run() throws InterruptedException {
     terminal.say("seed " + seed + ", " + kills + " kills, " + rate + " events a second");
     try (var stack = FaultStack.start(READY_WITHIN)) {
-      terminal.say("ready; logs are in " + stack.logs());
+      terminal.say("ready; logs are in " + stack.logs() + ", and stay there if it fails");
       var site = Site.make(stack.api(), "shop");
       try (var load = FaultLoad.start(stack.ingestUrl(), site, rate, seed)) {
         var table = new Table("fault", "at s", "ready after s", "behind then", "caught up after s");
@@ -76,6 +76,9 @@ final class FaultBench {
         site.awaitStored(accepted.size());
         var result = new FaultOracle(stack, site, accepted).compare();
         say(result, accepted.size(), stack.startedAgain());
+        if (result.isRight()) {
+          stack.forget();
+        }
         return result.isRight();
       }
     }

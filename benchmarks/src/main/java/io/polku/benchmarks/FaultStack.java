@@ -48,6 +48,7 @@ final class FaultStack implements AutoCloseable {
   private final ApiClient api;
   private KafkaProcess kafka;
   private ClickHouseProcess clickHouse;
+  private boolean wanted = true;
 
   /** What can be killed. */
   enum Part {
@@ -157,6 +158,11 @@ final class FaultStack implements AutoCloseable {
     }
   }
 
+  /** Nobody needs its data and logs any more: {@link #close} removes them. */
+  void forget() {
+    wanted = false;
+  }
+
   @Override
   public void close() {
     services().forEach(ServiceProcess::close);
@@ -164,6 +170,9 @@ final class FaultStack implements AutoCloseable {
     kafka.close();
     api.close();
     http.close();
+    if (wanted) {
+      return;
+    }
     try (var files = Files.walk(folder)) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -1,10 +1,8 @@
 package io.polku.embedded;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The ClickHouse engine with its HTTP interface. The user is {@code default} without a password;
@@ -13,12 +11,11 @@ import java.util.concurrent.CompletableFuture;
  * <p>It keeps no system log tables, and its server log is limited. Make tables in {@link
  * #database()}, not in {@code default}, which in this build of the engine is a special one.
  */
-public final class ClickHouseProcess implements EmbeddedProcess {
-  private final Child child;
+public final class ClickHouseProcess extends ChildProcess {
   private final String database;
 
   private ClickHouseProcess(Child child, String database) {
-    this.child = child;
+    super(child);
     this.database = database;
   }
 
@@ -68,7 +65,7 @@ public final class ClickHouseProcess implements EmbeddedProcess {
 
   /** Port of the HTTP interface. */
   public int httpPort() {
-    return child.port();
+    return port();
   }
 
   /** Address of the HTTP interface, without a slash at its end. */
@@ -84,45 +81,5 @@ public final class ClickHouseProcess implements EmbeddedProcess {
   /** The database that the start made. */
   public String database() {
     return database;
-  }
-
-  @Override
-  public int port() {
-    return child.port();
-  }
-
-  @Override
-  public long pid() {
-    return child.pid();
-  }
-
-  @Override
-  public Path dataDir() {
-    return child.dataDir();
-  }
-
-  @Override
-  public Duration startTime() {
-    return child.startTime();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return child.isAlive();
-  }
-
-  @Override
-  public CompletableFuture<Integer> onExit() {
-    return child.onExit();
-  }
-
-  @Override
-  public void kill() {
-    child.kill();
-  }
-
-  @Override
-  public void close() {
-    child.close();
   }
 }

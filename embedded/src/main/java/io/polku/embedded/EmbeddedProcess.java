@@ -11,8 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * <p>It ignores the interrupt and hang-up signals that a terminal sends to the whole process group,
  * so that its starter can drain before it stops the child.
  */
-public sealed interface EmbeddedProcess extends AutoCloseable
-    permits KafkaProcess, ClickHouseProcess {
+public sealed interface EmbeddedProcess extends AutoCloseable permits ChildProcess {
 
   /** The operating system's process id. */
   long pid();

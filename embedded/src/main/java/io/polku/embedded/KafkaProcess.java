@@ -1,22 +1,18 @@
 package io.polku.embedded;
 
 import java.io.File;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 /**
  * The Apache Kafka broker in KRaft mode: one node that is broker and controller, formatted at the
  * first start on a directory. Topics are not made by themselves; every replication factor is 1, so
  * what it acknowledged survives the end of its process but not the loss of its disk.
  */
-public final class KafkaProcess implements EmbeddedProcess {
-  private final Child child;
+public final class KafkaProcess extends ChildProcess {
 
   private KafkaProcess(Child child) {
-    this.child = child;
+    super(child);
   }
 
   /**
@@ -63,45 +59,5 @@ public final class KafkaProcess implements EmbeddedProcess {
   /** What clients take as {@code bootstrap.servers}. */
   public String bootstrapServers() {
     return Ports.HOST + ":" + port();
-  }
-
-  @Override
-  public int port() {
-    return child.port();
-  }
-
-  @Override
-  public long pid() {
-    return child.pid();
-  }
-
-  @Override
-  public Path dataDir() {
-    return child.dataDir();
-  }
-
-  @Override
-  public Duration startTime() {
-    return child.startTime();
-  }
-
-  @Override
-  public boolean isAlive() {
-    return child.isAlive();
-  }
-
-  @Override
-  public CompletableFuture<Integer> onExit() {
-    return child.onExit();
-  }
-
-  @Override
-  public void kill() {
-    child.kill();
-  }
-
-  @Override
-  public void close() {
-    child.close();
   }
 }

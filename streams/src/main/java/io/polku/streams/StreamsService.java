@@ -34,6 +34,13 @@ public final class StreamsService implements AutoCloseable {
   private static final int SESSION_TIMEOUT_MILLIS = 10_000;
 
   private static final int HEARTBEAT_MILLIS = 3_000;
+
+  /**
+   * A rebalance waits this long for a member that is there and does not answer. Kafka's default,
+   * five minutes, would hold up everybody; a poll's records take seconds, on a slow machine too.
+   */
+  private static final int POLL_INTERVAL_MILLIS = 120_000;
+
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
   private static final int PRODUCER_RETRY_MILLIS = 10;
 
@@ -146,6 +153,9 @@ public final class StreamsService implements AutoCloseable {
     properties.put(
         StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
         HEARTBEAT_MILLIS);
+    properties.put(
+        StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG),
+        POLL_INTERVAL_MILLIS);
     if (!settings.instanceId().isEmpty()) {
       properties.put(
           StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),

@@ -8,25 +8,37 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes definitions: one copy into every partition, in one transaction, so that either all tasks
  * see it or none. One writer works at a time: a newer one (another instance of the query API)
- * fences the older, which then takes over again at its next write. Thread-safe.
+ * fences the older, which then takes over again at its next write, with what the newer one has
+ * written before its eyes. Thread-safe.
  */
 public final class DefinitionWriter implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "polku-definitions";
   private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(10);
   private static final int BLOCK_MILLIS_MAX = 10_000;
+  private static final int ATTEMPTS_MAX = 5;
 
   private final String bootstrapServers;
   private final Catalog catalog;
@@ -45,18 +57,62 @@ public final class DefinitionWriter implements AutoCloseable {
    *     caller may try again
    */
   public synchronized void write(Definition definition) {
-    var key = definition.key().getBytes(StandardCharsets.UTF_8);
-    var value = bytes(definition);
+    var _ = write(() -> Optional.of(definition));
+  }
+
+  /**
+   * Stores what follows from everything stored before, such as the next version. If another writer
+   * stores something meanwhile, it is worked out anew, so that no two have the same number.
+   *
+   * @param next made of what the catalog holds then; empty where nothing is to be stored. May be
+   *     called several times
+   * @return what was stored
+   * @throws KafkaException when it could not be stored; nothing of it is visible then, and the
+   *     caller may try again
+   */
+  public synchronized <D extends Definition> Optional<D> write(Supplier<Optional<D>> next) {
     try {
-      var offset = writeAll(connected(), key, value);
-      if (!catalog.awaitOffset(offset, VISIBLE_WITHIN)) {
-        throw new KafkaException(
-            "definition " + definition.key() + " is stored, but was not seen within 10 s");
+      for (var attempt = 1; ; attempt++) {
+        try {
+          return writeNext(next);
+        } catch (KafkaException e) {
+          if (attempt == ATTEMPTS_MAX || !isFenced(e)) {
+            throw e;
+          }
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while writing " + definition.key(), e);
+      throw new KafkaException("interrupted while writing a definition", e);
     }
+  }
+
+  private <D extends Definition> Optional<D> writeNext(Supplier<Optional<D>> next)
+      throws InterruptedException {
+    var connected = connected();
+    var made = next.get();
+    if (made.isPresent()) {
+      var definition = made.get();
+      var key = definition.key().getBytes(StandardCharsets.UTF_8);
+      awaitSeen(writeAll(connected, key, bytes(definition)), definition.key() + " is stored, but");
+    }
+    return made;
+  }
+
+  private void awaitSeen(long offset, String what) throws InterruptedException {
+    if (!catalog.awaitOffset(offset, VISIBLE_WITHIN)) {
+      throw new KafkaException("definition " + what + " was not seen within 10 s");
+    }
+  }
+
+  private static boolean isFenced(Throwable cause) {
+    for (Throwable next = cause; next != null; next = next.getCause()) {
+      if (next instanceof ProducerFencedException
+          || next instanceof InvalidProducerEpochException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   @Override
@@ -93,7 +149,8 @@ public final class DefinitionWriter implements AutoCloseable {
     }
   }
 
-  private KafkaProducer<byte[], byte[]> connected() {
+  /** From here on no other writer stores anything without our next transaction failing. */
+  private KafkaProducer<byte[], byte[]> connected() throws InterruptedException {
     var current = producer;
     if (current == null) {
       current =
@@ -108,12 +165,28 @@ public final class DefinitionWriter implements AutoCloseable {
       producer = current;
       try {
         current.initTransactions();
+        awaitSeen(end() - 1, "of another writer");
       } catch (KafkaException e) {
         disconnect();
         throw e;
       }
     }
     return current;
+  }
+
+  /** The offset after everything that is stored in the first partition. */
+  private long end() throws InterruptedException {
+    var first = new TopicPartition(Topics.DEFINITIONS, 0);
+    try (var admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      return admin
+          .listOffsets(Map.of(first, OffsetSpec.latest()))
+          .partitionResult(first)
+          .get(BLOCK_MILLIS_MAX, TimeUnit.MILLISECONDS)
+          .offset();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("the end of " + Topics.DEFINITIONS + " is not known", e);
+    }
   }
 
   private void disconnect() {

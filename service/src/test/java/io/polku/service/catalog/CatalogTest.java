@@ -15,10 +15,15 @@ import io.polku.testkit.fixture.KafkaFixture;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
@@ -118,6 +123,42 @@ final class CatalogTest {
     await().ignoreExceptions().untilAsserted(() -> writer.write(version("two", "c", 1)));
 
     assertThat(catalog.funnels("two")).extracting(FunnelVersion::id).containsExactly("a", "b", "c");
+  }
+
+  @Test
+  void twoWritersAtTheSameTimeGiveNoVersionTwice() throws Exception {
+    var each = 5;
+    try (var otherCatalog = Catalog.follow(KAFKA.bootstrapServers());
+        var other = new DefinitionWriter(KAFKA.bootstrapServers(), otherCatalog);
+        var threads = Executors.newFixedThreadPool(2)) {
+      var first = threads.submit(() -> writeNext(writer, catalog, each));
+      var second = threads.submit(() -> writeNext(other, otherCatalog, each));
+      var numbers = new ArrayList<>(first.get());
+      numbers.addAll(second.get());
+
+      assertThat(numbers)
+          .containsExactlyInAnyOrderElementsOf(IntStream.rangeClosed(1, 2 * each).boxed().toList());
+    }
+  }
+
+  /** Makes the next version several times; a try that the other one fenced is made again. */
+  private static List<Integer> writeNext(DefinitionWriter by, Catalog known, int count) {
+    var numbers = new ArrayList<Integer>();
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .ignoreExceptionsInstanceOf(KafkaException.class)
+        .until(
+            () -> {
+              while (numbers.size() < count) {
+                by.write(
+                        () ->
+                            Optional.of(
+                                version("race", "buy", known.lastVersion("race", "buy") + 1)))
+                    .ifPresent(made -> numbers.add(made.version()));
+              }
+              return true;
+            });
+    return numbers;
   }
 
   @Test

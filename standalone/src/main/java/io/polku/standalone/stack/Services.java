@@ -25,8 +25,11 @@ import java.util.stream.Collectors;
  * Thread-safe.
  */
 public final class Services implements AutoCloseable {
-  /** Longer than Kafka may wait for members of a group that were killed. */
-  private static final Duration READY_WITHIN = Duration.ofMinutes(6);
+  /**
+   * Longer than Kafka waits for members of a group: ten seconds for those that were killed, two
+   * minutes for those that are there and do not answer.
+   */
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
 
   private static final long POLL_MILLIS = 100;
 
