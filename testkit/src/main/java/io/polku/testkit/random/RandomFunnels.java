@@ -1,20 +1,27 @@
 package io.polku.testkit.random;
 
+import io.polku.contract.funnel.Exclusion;
 import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Hold;
 import io.polku.contract.funnel.Matcher;
+import io.polku.contract.funnel.Order;
 import io.polku.contract.funnel.PathGlob;
 import io.polku.contract.funnel.Predicate;
 import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
+import io.polku.contract.funnel.Unit;
+import io.polku.contract.funnel.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes funnels over the events of {@link RandomVisitors}: two to five steps, often the same event
- * in several of them, any-of matchers, paths and conditions, windows from seconds to weeks. They
- * match no noise. Pure; thread-safe.
+ * in several of them, any-of matchers, paths and conditions, windows from seconds to weeks. Plain
+ * ones match no noise. Pure; thread-safe.
  */
 public final class RandomFunnels {
   static final List<String> PATHS = List.of("/p/1", "/p/2", "/kassa/%C3%A4");
@@ -48,6 +55,73 @@ public final class RandomFunnels {
         random.nextBoolean() ? Subject.VISITOR : Subject.SESSION,
         window(random),
         steps);
+  }
+
+  /** Another funnel of a seed, named after it: with any options that go together, often several. */
+  public static FunnelDefinition withOptions(long seed) {
+    var random = new SplittableRandom(~seed);
+    var order =
+        switch (random.nextInt(4)) {
+          case 0 -> Order.ANY;
+          case 1 -> Order.STRICT;
+          default -> Order.ORDERED;
+        };
+    var steps = steps(order, random);
+    var required =
+        IntStream.rangeClosed(1, steps.size())
+            .filter(number -> !steps.get(number - 1).optional())
+            .toArray();
+    var hold = order == Order.ANY ? null : hold(random);
+    return new FunnelDefinition(
+        "funnel with options " + seed,
+        random.nextBoolean() ? Subject.VISITOR : Subject.SESSION,
+        order,
+        order != Order.ANY && random.nextInt(3) == 0
+            ? Window.eachStep(WINDOWS.get(random.nextInt(WINDOWS.size() - 1)))
+            : Window.whole(window(random)),
+        steps,
+        order == Order.ORDERED ? exclude(required, random) : List.of(),
+        hold,
+        hold != null && random.nextBoolean() ? Unit.ITEM : Unit.SUBJECT);
+  }
+
+  private static List<Step> steps(Order order, SplittableRandom random) {
+    var steps = new ArrayList<Step>();
+    var count = random.nextInt(2, 6);
+    for (var i = 1; i <= count; i++) {
+      var between = i > 1 && i < count;
+      var match =
+          random.nextInt(10) == 0
+              ? List.of(new Matcher("rage_click", null, List.of()))
+              : matchers(random);
+      var optional = between && order == Order.ORDERED && random.nextInt(3) == 0;
+      steps.add(new Step("step " + i, match, optional));
+    }
+    return steps;
+  }
+
+  private static List<Exclusion> exclude(int[] required, SplittableRandom random) {
+    var exclude = new ArrayList<Exclusion>();
+    for (var i = random.nextInt(3); i > 0; i--) {
+      var from = random.nextInt(required.length - 1);
+      var to = random.nextInt(from + 1, required.length);
+      var match =
+          random.nextInt(4) == 0
+              ? matchers(random)
+              : List.of(
+                  new Matcher(
+                      random.nextBoolean() ? "remove_from_cart" : "scroll", null, List.of()));
+      exclude.add(new Exclusion(match, required[from], required[to]));
+    }
+    return exclude;
+  }
+
+  private static @Nullable Hold hold(SplittableRandom random) {
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> new Hold.ItemId();
+      case 2 -> new Hold.Prop(random.nextBoolean() ? "colour" : "size");
+      default -> null;
+    };
   }
 
   static Duration window(SplittableRandom random) {

@@ -1,7 +1,9 @@
 package io.polku.testkit.random;
 
 import io.polku.contract.event.Context;
+import io.polku.contract.event.Element;
 import io.polku.contract.event.Event;
+import io.polku.contract.funnel.Hold;
 import io.polku.testkit.event.EventBuilder;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +22,10 @@ import java.util.stream.Stream;
  * Makes visitors whose events fall where mistakes are: the same millisecond with and without {@code
  * seq} to tell them apart, silences of exactly the session gap and a millisecond to either side,
  * sessions of more than 24 hours, both sides of midnight, days on which clocks change. At most
- * {@value #STEP_EVENTS_MAX} events of a visitor can match a step of {@link RandomFunnels}; the rest
- * are noise. Pure; thread-safe.
+ * {@value #STEP_EVENTS_MAX} events of a visitor can match a step of {@link RandomFunnels#funnel};
+ * the rest are noise. Those made {@link #forOptions} also have what happens on a way out, passive
+ * events, what options exclude, some page views that globs match, and now and then an event with
+ * more items than a funnel looks at. Pure; thread-safe.
  */
 public final class RandomVisitors {
   /** Names that {@link RandomFunnels} uses. */
@@ -31,7 +35,25 @@ public final class RandomVisitors {
   /** Most events of a visitor with one of those names. */
   public static final int STEP_EVENTS_MAX = 12;
 
+  /** Most page views with a path, which globs may match. */
+  private static final int PAGE_VIEWS_MAX = 4;
+
   private static final List<String> NOISE_NAMES = List.of("page_view", "scroll", "täppä");
+  private static final List<String> BESIDE_NAMES =
+      List.of(
+          "click",
+          "click",
+          "scroll",
+          "link_view",
+          "form_start",
+          "rage_click",
+          "dead_click",
+          "form_error",
+          "js_error",
+          "web_vital",
+          "view_search_results",
+          "remove_from_cart",
+          "remove_from_cart");
   private static final long MINUTE = 60_000;
   private static final long GAP = 30 * MINUTE;
   private static final long DAY = 24 * 60 * MINUTE;
@@ -40,6 +62,7 @@ public final class RandomVisitors {
   private final String site;
   private final ZoneId zone;
   private final Delivery delivery;
+  private final boolean forOptions;
 
   /**
    * @param site name of the site
@@ -47,9 +70,19 @@ public final class RandomVisitors {
    * @param delivery what happens on the way
    */
   public RandomVisitors(String site, ZoneId zone, Delivery delivery) {
+    this(site, zone, delivery, false);
+  }
+
+  private RandomVisitors(String site, ZoneId zone, Delivery delivery, boolean forOptions) {
     this.site = site;
     this.zone = zone;
     this.delivery = delivery;
+    this.forOptions = forOptions;
+  }
+
+  /** The same with what only funnels with options ask for; see above. */
+  public RandomVisitors forOptions() {
+    return new RandomVisitors(site, zone, delivery, true);
   }
 
   /** As many visitors as asked for, of seeds {@code seed}, {@code seed + 1} and so on. */
@@ -72,11 +105,17 @@ public final class RandomVisitors {
   private List<Event> happened(String visitorId, SplittableRandom random) {
     var events = new ArrayList<Event>();
     var stepEventsLeft = random.nextInt(STEP_EVENTS_MAX + 1);
+    var pageViewsLeft = PAGE_VIEWS_MAX;
     var timeMillis = startMillis(random);
     while (stepEventsLeft > 0 || events.isEmpty()) {
       if (stepEventsLeft > 0 && random.nextInt(100) < 75) {
         events.add(stepEvent(visitorId, timeMillis, random));
         stepEventsLeft--;
+      } else if (forOptions && pageViewsLeft > 0 && random.nextInt(4) == 0) {
+        events.add(pageView(visitorId, timeMillis, random));
+        pageViewsLeft--;
+      } else if (forOptions && random.nextInt(3) > 0) {
+        events.add(beside(visitorId, timeMillis, random));
       } else {
         events.add(noise(visitorId, timeMillis, random));
       }
@@ -146,14 +185,73 @@ public final class RandomVisitors {
     var event =
         base(name, visitorId, timeMillis, random)
             .url("https://shop.example" + RandomFunnels.PATHS.get(random.nextInt(3)))
-            .prop("size", Integer.toString(random.nextInt(38, 42)))
-            .item(Map.of("item_id", "sku-" + random.nextInt(3)));
+            .prop("size", Integer.toString(random.nextInt(38, 42)));
+    if (forOptions) {
+      addItems(event, random);
+    } else {
+      event.item(Map.of("item_id", "sku-" + random.nextInt(3)));
+    }
     if (random.nextBoolean()) {
       event.prop("colour", random.nextBoolean() ? "red" : "blue");
     }
     if (name.equals("purchase")) {
       // Quarters add up exactly in whatever order.
       event.value(random.nextInt(400) / 4.0, "EUR");
+    }
+    return event.build();
+  }
+
+  private static void addItems(EventBuilder event, SplittableRandom random) {
+    var kind = random.nextInt(100);
+    if (kind < 2) {
+      var first = random.nextInt(3);
+      for (var i = 0; i <= Hold.VALUES_MAX; i++) {
+        event.item(Map.of("item_id", "sku-" + (first + i)));
+      }
+      return;
+    }
+    if (kind < 8) {
+      event.item(kind < 5 ? Map.of("item_id", "") : Map.of("item_name", "nameless"));
+    }
+    for (var i = kind < 70 ? 1 : random.nextInt(4); i > 0; i--) {
+      event.item(Map.of("item_id", "sku-" + random.nextInt(3)));
+    }
+  }
+
+  /** Where a way out may lead. */
+  private Event pageView(String visitorId, long timeMillis, SplittableRandom random) {
+    return base("page_view", visitorId, timeMillis, random)
+        .url("https://shop.example/" + (random.nextBoolean() ? "" : "help"))
+        .build();
+  }
+
+  /** What no plain funnel asks for and others do: passive events, clicks, signals. */
+  private Event beside(String visitorId, long timeMillis, SplittableRandom random) {
+    var name = BESIDE_NAMES.get(random.nextInt(BESIDE_NAMES.size()));
+    var event = base(name, visitorId, timeMillis, random);
+    switch (name) {
+      case "click" ->
+          event.element(
+              new Element(
+                  "a",
+                  random.nextInt(3) == 0 ? "id-" + random.nextInt(3) : "",
+                  random.nextBoolean() ? "Näytä".repeat(random.nextInt(1, 20)) : "",
+                  "",
+                  random.nextBoolean() ? "nav>a" : "",
+                  random.nextInt(4) == 0 ? "link" : ""));
+      case "web_vital" -> {
+        var metric = random.nextInt(4);
+        event
+            .prop("metric", List.of("LCP", "INP", "CLS", "FCP").get(metric))
+            .prop("value", List.of("4000", "4000.1", "501", "0.26").get(random.nextInt(4)));
+      }
+      case "view_search_results" -> event.prop("results", Integer.toString(random.nextInt(3)));
+      case "remove_from_cart" -> {
+        if (random.nextInt(3) > 0) {
+          event.item(Map.of("item_id", "sku-" + random.nextInt(3)));
+        }
+      }
+      default -> {}
     }
     return event.build();
   }
