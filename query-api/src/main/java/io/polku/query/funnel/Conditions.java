@@ -5,32 +5,35 @@ import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Predicate;
 import io.polku.contract.funnel.Predicate.Op;
 import io.polku.contract.funnel.Predicate.Target;
-import io.polku.contract.funnel.Step;
 import io.polku.query.store.Sql;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * The conditions of steps as SQL over the columns of {@code events}: the same answer as {@link
- * Matcher#matches} gives. Every text of a definition is a bound value.
+ * The conditions of steps and exclusions as SQL over the columns of {@code events}: the same answer
+ * as {@link Matcher#matches} gives. Every text of a definition is a bound value.
  */
 final class Conditions {
   private static final String ABSENT_HOLDS = "NOT (%s)";
 
   private Conditions() {}
 
-  /** A number with a bit for each step the event can serve as, the first step's the lowest. */
-  static Sql mask(List<Step> steps) {
+  /**
+   * A number with a bit for each list of matchers of which one holds for the event.
+   *
+   * @param lowest where the bit of the first is; the others follow upwards
+   */
+  static Sql bits(List<List<Matcher>> alternatives, int lowest) {
     var bits = new ArrayList<Sql>();
-    for (var k = 0; k < steps.size(); k++) {
-      bits.add(wrap("(%s) * " + (1L << k), step(steps.get(k))));
+    for (var k = 0; k < alternatives.size(); k++) {
+      bits.add(wrap("(%s) * " + (1L << (lowest + k)), anyOf(alternatives.get(k))));
     }
     return wrap("toUInt32(%s)", Sql.join(" + ", bits));
   }
 
-  private static Sql step(Step step) {
-    return Sql.join(" OR ", step.match().stream().map(Conditions::matcher).toList());
+  private static Sql anyOf(List<Matcher> matchers) {
+    return Sql.join(" OR ", matchers.stream().map(Conditions::matcher).toList());
   }
 
   private static Sql matcher(Matcher matcher) {

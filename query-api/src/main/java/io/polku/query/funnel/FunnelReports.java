@@ -2,6 +2,7 @@ package io.polku.query.funnel;
 
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Interval;
+import io.polku.contract.report.ReportStep;
 import io.polku.contract.report.Source;
 import io.polku.contract.report.StepCounts;
 import io.polku.query.range.Buckets;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Answers {@link FunnelQuestion}s. Thread-safe; blocks on ClickHouse. */
 public final class FunnelReports {
   private static final double MILLIS_OF_SECOND = 1_000;
+  private static final int COUNTS_COLUMNS = 5;
 
   private final ClickHouse clickHouse;
   private final FactsReadiness facts;
@@ -65,14 +67,11 @@ public final class FunnelReports {
         completeThrough,
         state.version(),
         state.lateEvents(),
+        groups.stream().filter(Group::isTotal).mapToLong(Group::capped).sum(),
         0,
-        0,
-        StepCounts.report(question.funnel().steps(), total(groups, question)),
+        steps(question, total(groups, question)),
         buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
-        groups.stream()
-            .filter(group -> group.kind() == Group.VALUE)
-            .map(g -> row(g, question))
-            .toList());
+        groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList());
   }
 
   /** Facts hold whole days, named dimensions, and nothing of late events. */
@@ -90,15 +89,22 @@ public final class FunnelReports {
     return interval == null ? List.of() : Buckets.of(question.range(), interval);
   }
 
-  private record Group(long kind, boolean other, String value, List<StepCounts> counts) {
-    static final long TOTAL = 0;
-    static final long VALUE = 1;
+  private static List<ReportStep> steps(FunnelQuestion question, List<StepCounts> counts) {
+    return StepCounts.report(question.funnel().steps(), counts);
   }
+
+  private record Group(
+      boolean isTotal, boolean other, String value, List<StepCounts> counts, long capped) {}
 
   private record CountedBucket(long key, List<StepCounts> counts) {}
 
   private static Group group(Row row, FunnelQuestion question) throws SQLException {
-    return new Group(row.number(1), row.number(2) == 1, row.text(3), counts(row, 4, question));
+    return new Group(
+        row.number(1) == 0,
+        row.number(2) == 1,
+        row.text(3),
+        counts(row, 4, question),
+        row.number(4 + COUNTS_COLUMNS));
   }
 
   private static CountedBucket bucket(Row row, FunnelQuestion question) throws SQLException {
@@ -108,7 +114,7 @@ public final class FunnelReports {
   /** Nobody at all is no row at all. */
   private static List<StepCounts> total(List<Group> groups, FunnelQuestion question) {
     return groups.stream()
-        .filter(group -> group.kind() == Group.TOTAL)
+        .filter(Group::isTotal)
         .map(Group::counts)
         .findFirst()
         .orElse(nobody(question));
@@ -127,31 +133,34 @@ public final class FunnelReports {
         bucket.from(),
         bucket.to(),
         !bucket.to().isAfter(completeThrough),
-        StepCounts.report(
-            question.funnel().steps(), series.getOrDefault(bucket.key(), nobody(question))));
+        steps(question, series.getOrDefault(bucket.key(), nobody(question))));
   }
 
   private static FunnelReport.Row row(Group group, FunnelQuestion question) {
     return new FunnelReport.Row(
         group.other() ? FunnelReport.OTHER : group.value(),
         group.other(),
-        StepCounts.report(question.funnel().steps(), group.counts()));
+        steps(question, group.counts()));
   }
 
-  /** Four arrays: entered and open by step; medians by step from the second, as far as known. */
+  /**
+   * Five arrays: entered, open and excluded by step; medians by step from the second, as far as
+   * known.
+   */
   private static List<StepCounts> counts(Row row, int firstColumn, FunnelQuestion question)
       throws SQLException {
     var entered = row.numbers(firstColumn);
     var open = row.numbers(firstColumn + 1);
-    var fromPrevious = row.reals(firstColumn + 2);
-    var fromFirst = row.reals(firstColumn + 3);
+    var excluded = row.numbers(firstColumn + 2);
+    var fromPrevious = row.reals(firstColumn + 3);
+    var fromFirst = row.reals(firstColumn + 4);
     var counts = new ArrayList<StepCounts>();
     for (var k = 0; k < question.funnel().steps().size(); k++) {
       counts.add(
           new StepCounts(
               entered.get(k),
               open.get(k),
-              0,
+              excluded.get(k),
               seconds(fromPrevious, k - 1),
               seconds(fromFirst, k - 1)));
     }

@@ -1,7 +1,9 @@
 package io.polku.query.funnel;
 
 import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
+import io.polku.contract.funnel.Unit;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Interval;
 import io.polku.contract.session.SessionRules;
@@ -9,7 +11,9 @@ import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.Sql;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FunnelSql {
   private static final Sql NO_VALUE = Sql.of("''");
-  private static final Sql EVENT_TIME = Sql.of("event_time");
+  private static final String CAPPED_STATE =
+      ",\n    uniqExactIfState((visitor_id, session_start), capped) AS capped_state";
   private static final Sql ENTRY_DAY = Sql.of("entry_day");
+
+  private static final Sql KEPT = Sql.of("");
 
   private final FunnelQuestion question;
   private final Map<String, Object> values;
@@ -33,46 +40,130 @@ final class FunnelSql {
   /** The whole range, and a row for each value of the breakdown. */
   Sql byValue(boolean fromFacts) {
     var breakdown = question.breakdown();
+    return byValueOf(
+        fromFacts ? counted(facts(null, breakdown)) : adHoc(null, value(breakdown), null));
+  }
+
+  /** The same, of subjects that are read from elsewhere. */
+  Sql byValue(Sql subjects) {
+    return byValueOf(adHoc(null, value(question.breakdown()), subjects));
+  }
+
+  private Sql byValueOf(Sql reached) {
+    var held = question.funnel().hold() != null;
+    var breakdown = question.breakdown();
     var fillings = new HashMap<>(values);
     fillings.put("breakdown", breakdown == null ? 0 : 1);
     fillings.put("values_max", FunnelReport.BREAKDOWN_VALUES_MAX);
-    fillings.put("reached", reached(fromFacts, Buckets.NONE, value(breakdown)));
-    return Sql.file(FunnelSql.class, "steps_by_value.sql", fillings);
+    fillings.put("reached", reached);
+    fillings.put("durations", durations());
+    fillings.put("counts", counts());
+    fillings.put("capped_state", Sql.of(held ? CAPPED_STATE : ""));
+    fillings.put("capped_count", Sql.of(held ? "uniqExactIfMerge(capped_state)" : "toUInt64(0)"));
+    return file("steps_by_value.sql", fillings);
   }
 
   /** A row for each bucket in which somebody entered. */
   Sql byBucket(boolean fromFacts, Interval interval) {
     var fillings = new HashMap<>(values);
-    var bucket =
-        fromFacts
-            ? Buckets.ofDay(interval, ENTRY_DAY)
-            : Buckets.ofTime(interval, EVENT_TIME, question.range());
-    fillings.put("reached", reached(fromFacts, bucket, NO_VALUE));
-    return Sql.file(FunnelSql.class, "steps_by_bucket.sql", fillings);
+    fillings.put(
+        "reached", fromFacts ? counted(facts(interval, null)) : adHoc(interval, null, null));
+    fillings.put("durations", durations());
+    fillings.put("counts", counts());
+    return file("steps_by_bucket.sql", fillings);
   }
 
-  private Sql reached(boolean fromFacts, Sql bucket, Sql value) {
+  /** What a day's facts are made of: by subject and bucket, before the best are chosen. */
+  Sql found() {
+    return new AdHocSql(question, values, Interval.DAY, value(question.breakdown()), null).found();
+  }
+
+  private Sql adHoc(
+      @Nullable Interval interval, @Nullable Sql breakdownValue, @Nullable Sql subjects) {
+    var found = new AdHocSql(question, values, interval, breakdownValue, subjects).found();
+    return AdHocSql.byDay(question.funnel())
+        ? counted(found)
+        : Sql.join(",\n", List.of(found, file("whole.sql", values)));
+  }
+
+  private Sql counted(Sql found) {
+    return Sql.join(",\n", List.of(found, best()));
+  }
+
+  private Sql facts(@Nullable Interval interval, @Nullable Breakdown breakdown) {
     var fillings = new HashMap<>(values);
-    fillings.put("bucket", bucket);
-    fillings.put("value", value);
-    if (fromFacts) {
-      return Sql.file(FunnelSql.class, "facts_rows.sql", fillings);
+    var entryValue = value(breakdown);
+    fillings.put("bucket", interval == null ? Buckets.NONE : Buckets.ofDay(interval, ENTRY_DAY));
+    fillings.put("entry_value", entryValue == null ? NO_VALUE : toText(entryValue));
+    fillings.put(
+        "held_columns",
+        Sql.of(question.funnel().hold() == null ? "" : ",\n    value,\n    capped"));
+    return file("facts_rows.sql", fillings);
+  }
+
+  /** Of several facts of a subject, the one it counts with. */
+  private Sql best() {
+    var held = question.funnel().hold() != null;
+    var pairs = question.funnel().unit() == Unit.ITEM;
+    return file(
+        "best.sql",
+        Map.of(
+            "tie", Sql.of(held && !pairs ? ", value" : ""),
+            "unit", Sql.of(pairs ? ", value" : ""),
+            "capped", Sql.of(held ? ",\n    max(found.capped) AS capped" : ""),
+            "capped_column", Sql.of(held ? ",\n    capped" : "")));
+  }
+
+  private Sql counts() {
+    var fillings = new HashMap<>(values);
+    fillings.put("ranks", numbers(ranks()));
+    return file("counts.sql", fillings);
+  }
+
+  private Sql durations() {
+    if (question.funnel().steps().stream().noneMatch(Step::optional)) {
+      return file("durations.sql", values);
     }
-    fillings.put("mask", Conditions.mask(question.funnel().steps()));
-    fillings.put("subjects", subjects(fillings));
-    return Sql.file(FunnelSql.class, "adhoc_rows.sql", fillings);
+    return file("durations_optional.sql", Map.of("bases", numbers(bases())));
   }
 
-  private Sql subjects(Map<String, Object> fillings) {
-    return switch (question.funnel().subject()) {
-      case VISITOR -> Sql.file(FunnelSql.class, "adhoc_visitors.sql", fillings);
-      case SESSION -> Sql.file(FunnelSql.class, "adhoc_sessions.sql", fillings);
-    };
+  /** For each step which required one it is, from 1; 0 for an optional step. */
+  private List<Integer> ranks() {
+    var ranks = new ArrayList<Integer>();
+    var required = 0;
+    for (var step : question.funnel().steps()) {
+      ranks.add(step.optional() ? 0 : ++required);
+    }
+    return ranks;
   }
 
-  private static Sql value(@Nullable Breakdown breakdown) {
+  /** For each step after the first the number of the required one before it. */
+  private List<Integer> bases() {
+    var bases = new ArrayList<Integer>();
+    var steps = question.funnel().steps();
+    var base = 1;
+    for (var i = 1; i < steps.size(); i++) {
+      bases.add(base);
+      base = steps.get(i).optional() ? base : i + 1;
+    }
+    return bases;
+  }
+
+  private static Sql numbers(List<Integer> numbers) {
+    return Sql.of(numbers.toString());
+  }
+
+  private static Sql file(String name, Map<String, Object> fillings) {
+    return Sql.file(FunnelSql.class, name, fillings);
+  }
+
+  private static Sql toText(Sql value) {
+    return new Sql("toString(" + value.text() + ")", value.values());
+  }
+
+  private static @Nullable Sql value(@Nullable Breakdown breakdown) {
     return switch (breakdown) {
-      case null -> NO_VALUE;
+      case null -> null;
       case Breakdown.Named named -> Sql.of(named.dimension().word());
       case Breakdown.Prop prop -> Sql.of("props[?]", prop.name());
     };
@@ -93,13 +184,14 @@ final class FunnelSql {
     values.put("scan_from_ms", range.fromMillis() - lengthMaxMillis - gapMillis);
     values.put("scan_to_ms", scanToMillis(funnel, range, lengthMaxMillis));
     values.put("gap_ms", gapMillis);
-    values.put("window_ms", funnel.span().toMillis());
+    values.put("window_ms", funnel.window().length().toMillis());
     values.put("steps", funnel.steps().size());
     values.put("as_of_ms", asOf.toEpochMilli());
     values.put("funnel", ref.id() == null ? "" : ref.id());
     values.put("version", ref.version() == null ? 0 : ref.version());
     values.put("from_day", range.firstDay().toString());
     values.put("to_day", range.endDay().toString());
+    values.put("kept", KEPT);
     return values;
   }
 

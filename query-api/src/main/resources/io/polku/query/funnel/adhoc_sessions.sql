@@ -1,4 +1,4 @@
--- Sessions are cut from all events of a visitor, then those that serve as a step are kept.
+-- Sessions are cut from all events of a visitor, then those that matter to the funnel are kept.
 --
 -- The scan begins a day and a gap before the range. Whoever was busy all that time may be in a
 -- session that began even earlier, or in one whose cuts at 24 hours depend on when it all began;
@@ -25,22 +25,19 @@ coded AS (
     toUnixTimestamp64Milli(event_time) AS ms,
     seq,
     event_id,
-    {{mask}} AS mask,
-    toInt64(toDate(event_time, :zone)) AS day,
-    toString({{value}}) AS entry_value,
-    {{bucket}} AS entry_bucket
+    {{mask}} AS mask{{columns}}
   FROM events
   WHERE site = :site
     AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
-    AND (event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms)) OR visitor_id IN (unsure))
+    AND (event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms)) OR visitor_id IN (unsure)){{kept}}
 ),
 visitors AS (
   SELECT
     visitor_id,
-    arraySort(groupArray((ms, seq, if(mask = 0, '', event_id), mask, day, if(bitTest(mask, 0), entry_value, ''), entry_bucket))) AS happened
+    arraySort(groupArray((ms, seq, if(mask = 0, '', event_id), mask{{event}}))) AS happened
   FROM coded
   GROUP BY visitor_id
-  HAVING countIf(bitTest(mask, 0) AND ms >= :from_ms AND ms < :to_ms) > 0
+  HAVING countIf(bitAnd(mask, :entry_bits) != 0 AND ms >= :from_ms AND ms < :to_ms) > 0
 ),
 silences AS (
   SELECT
@@ -88,5 +85,5 @@ subjects AS (
     least(one[1].1 + 86400000, one[-1].1 + :gap_ms) AS horizon,
     arrayFilter(event -> event.4 != 0, one) AS chosen
   FROM cut
-  WHERE arrayExists(event -> bitTest(event.4, 0) AND event.1 >= :from_ms AND event.1 < :to_ms, one)
+  WHERE arrayExists(event -> bitAnd(event.4, :entry_bits) != 0 AND event.1 >= :from_ms AND event.1 < :to_ms, one)
 )

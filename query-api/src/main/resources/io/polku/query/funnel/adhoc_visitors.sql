@@ -1,27 +1,25 @@
--- Each visitor's events that serve as a step, in order. Events after the range may be later steps.
+-- Each visitor's events that matter to the funnel, in order. Events after the range may be later
+-- steps.
 coded AS (
   SELECT
     visitor_id,
     toUnixTimestamp64Milli(event_time) AS ms,
     seq,
     event_id,
-    {{mask}} AS mask,
-    toInt64(toDate(event_time, :zone)) AS day,
-    toString({{value}}) AS entry_value,
-    {{bucket}} AS entry_bucket
+    {{mask}} AS mask{{columns}}
   FROM events
   WHERE site = :site
     AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
-    AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
+    AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms)){{kept}}
 ),
 subjects AS (
   SELECT
     visitor_id,
     toInt64(0) AS session_start,
     toInt64(9000000000000000) AS horizon,
-    arraySort(groupArray((ms, seq, event_id, mask, day, if(bitTest(mask, 0), entry_value, ''), entry_bucket))) AS chosen
+    arraySort(groupArray((ms, seq, event_id, mask{{event}}))) AS chosen
   FROM coded
   WHERE mask != 0
   GROUP BY visitor_id
-  HAVING countIf(bitTest(mask, 0) AND ms < :to_ms) > 0
+  HAVING countIf(bitAnd(mask, :entry_bits) != 0 AND ms < :to_ms) > 0
 )

@@ -1,21 +1,26 @@
 -- Kind 0 is the whole range, kind 1 one row a value of the breakdown, the rest together as one.
 WITH
 {{reached}},
-valued AS (
+timed AS (
+  SELECT
+    *,
+    {{durations}}
+  FROM reached
+),
+grouped AS (
   SELECT
     entry_value,
-    sumForEach(arrayMap(k -> toInt64(level >= k), range(1, toUInt32(:steps) + 1))) AS entered,
-    sumForEach(arrayMap(k -> toInt64(level = k AND deadline >= :as_of_ms), range(1, toUInt32(:steps) + 1))) AS open,
-    quantileExactInclusiveForEachState(0.5)(arrayMap(k -> step_times[k] - step_times[k - 1], range(2, level + 1))) AS from_previous,
-    quantileExactInclusiveForEachState(0.5)(arrayMap(k -> step_times[k] - first_entry, range(2, level + 1))) AS from_first
-  FROM reached
+{{counts}},
+    quantileExactInclusiveForEachState(0.5)(from_previous) AS previous,
+    quantileExactInclusiveForEachState(0.5)(from_first) AS first{{capped_state}}
+  FROM timed
   GROUP BY entry_value
 ),
 ranked AS (
   SELECT
     *,
     row_number() OVER (ORDER BY entered[1] DESC, entry_value ASC) AS place
-  FROM valued
+  FROM grouped
 )
 SELECT
   arrayJoin(if(toUInt8(:breakdown) = 1, [0, 1], [0])) AS kind,
@@ -23,8 +28,10 @@ SELECT
   if(kind = 1 AND NOT other, entry_value, '') AS value,
   sumForEach(entered) AS step_entered,
   sumForEach(open) AS step_open,
-  quantileExactInclusiveForEachMerge(0.5)(from_previous) AS median_previous,
-  quantileExactInclusiveForEachMerge(0.5)(from_first) AS median_first
+  sumForEach(stopped) AS step_stopped,
+  arrayMap(median -> ifNull(median, nan), quantileExactInclusiveForEachMerge(0.5)(previous)) AS median_previous,
+  arrayMap(median -> ifNull(median, nan), quantileExactInclusiveForEachMerge(0.5)(first)) AS median_first,
+  {{capped_count}} AS capped_subjects
 FROM ranked
 GROUP BY kind, other, value
 ORDER BY kind, other, step_entered[1] DESC, value

@@ -1,0 +1,1 @@
+arrayResize(arrayMap(place -> times[place], chain), :steps)

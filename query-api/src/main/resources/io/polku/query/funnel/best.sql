@@ -1,0 +1,25 @@
+-- A subject (with unit item: a subject and value) once for each bucket, with its best fact.
+best AS (
+  SELECT
+    visitor_id,
+    session_start,
+    bucket,
+    argMin((level, step_times, first_entry, entry_value), (-toInt16(level), arrayMax(step_times), -step_times[1]{{tie}})) AS fact,
+    max(deadline) AS deadline,
+    max(unexcluded_level) AS unexcluded_level{{capped}}
+  FROM found
+  GROUP BY visitor_id, session_start, bucket{{unit}}
+),
+reached AS (
+  SELECT
+    visitor_id,
+    session_start,
+    bucket,
+    fact.1 AS level,
+    fact.2 AS step_times,
+    fact.3 AS first_entry,
+    deadline,
+    fact.4 AS entry_value,
+    best.unexcluded_level > level AS excluded{{capped_column}}
+  FROM best
+)
