@@ -1,8 +1,15 @@
 package io.polku.ingest;
 
+import io.polku.contract.Names;
 import io.polku.ingest.collect.IngestServer;
 import io.polku.ingest.collect.TrustedProxies;
+import io.polku.ingest.enrich.Countries;
 import io.polku.service.settings.SettingsReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -40,6 +47,12 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_INGEST_COOKIELESS_SECRET</td><td></td><td>makes the ids of visitors whose browsers
  * store nothing, the same for all intakes; without, each makes one of its own when it
  * starts</td></tr>
+ * <tr><td>POLKU_INGEST_WRITE_KEYS</td><td></td><td>{@code key=site}, separated by commas: write keys
+ * of other products' clients that are not the site's name</td></tr>
+ * <tr><td>POLKU_INGEST_COUNTRIES</td><td></td><td>file of the MMDB format with countries of
+ * addresses</td></tr>
+ * <tr><td>POLKU_INGEST_DATA_CENTRES</td><td></td><td>file with an address or a range a line, whose
+ * senders may be bots</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -100,7 +113,10 @@ public record IngestSettings(
             proxies(reader),
             names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")),
             scriptName(reader),
-            reader.secret("POLKU_INGEST_COOKIELESS_SECRET"));
+            reader.secret("POLKU_INGEST_COOKIELESS_SECRET"),
+            writeKeys(reader),
+            countries(reader),
+            dataCentres(reader));
     return new IngestSettings(kafka, managementPort, ackTimeout, server, reader.finish());
   }
 
@@ -129,6 +145,52 @@ public record IngestSettings(
       reader.problem(key + ": " + name + " (expected: 1 to 40 of a-z A-Z 0-9 - _)");
     }
     return name;
+  }
+
+  private static Map<String, String> writeKeys(SettingsReader reader) {
+    var key = "POLKU_INGEST_WRITE_KEYS";
+    var sites = new TreeMap<String, String>();
+    for (var pair : reader.text(key, "").split(",", -1)) {
+      var sign = pair.lastIndexOf('=');
+      var site = pair.substring(sign + 1).strip();
+      if (sign > 0 && Names.isSite(site)) {
+        sites.put(pair.substring(0, sign).strip(), site);
+      } else if (!pair.isBlank()) {
+        reader.problem(key + ": " + pair + " (expected: key=site)");
+      }
+    }
+    return sites;
+  }
+
+  private static Countries countries(SettingsReader reader) {
+    var key = "POLKU_INGEST_COUNTRIES";
+    var file = reader.text(key, "");
+    try {
+      return file.isEmpty() ? Countries.withoutDatabase() : Countries.of(new File(file));
+    } catch (IllegalArgumentException e) {
+      reader.problem(key + ": " + e.getMessage());
+      return Countries.withoutDatabase();
+    }
+  }
+
+  private static TrustedProxies dataCentres(SettingsReader reader) {
+    var key = "POLKU_INGEST_DATA_CENTRES";
+    var file = reader.text(key, "");
+    if (file.isEmpty()) {
+      return TrustedProxies.parse("");
+    }
+    try (var lines = Files.lines(Path.of(file))) {
+      return TrustedProxies.parse(
+          lines
+              .map(line -> line.replaceAll("#.*", "").strip())
+              .filter(line -> !line.isEmpty())
+              .collect(Collectors.joining(",")));
+    } catch (IOException | UncheckedIOException e) {
+      reader.problem(key + ": " + file + " (expected: a file that can be read)");
+    } catch (IllegalArgumentException e) {
+      reader.problem(key + ": " + file + ": " + e.getMessage());
+    }
+    return TrustedProxies.parse("");
   }
 
   private static Set<String> names(String list) {

@@ -26,7 +26,8 @@ class IngestSettingsTest {
     assertThat(settings.server().queryParameters()).isEmpty();
     assertThat(settings.server().scriptName()).isEqualTo("polku");
     assertThat(settings.server().cookielessSecret()).isEmpty();
-    assertThat(settings.effective()).hasSize(13);
+    assertThat(settings.server().writeKeys()).isEmpty();
+    assertThat(settings.effective()).hasSize(16);
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
 
@@ -47,7 +48,8 @@ class IngestSettingsTest {
                 Map.entry("POLKU_TRUSTED_PROXIES", "10.0.0.0/8"),
                 Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q"),
                 Map.entry("POLKU_INGEST_COOKIELESS_SECRET", "daily"),
-                Map.entry("POLKU_INGEST_SCRIPT_NAME", "shop")));
+                Map.entry("POLKU_INGEST_SCRIPT_NAME", "shop"),
+                Map.entry("POLKU_INGEST_WRITE_KEYS", "wk_1=shop, A=b-2")));
 
     assertThat(settings.kafka()).isEqualTo("kafka.example:9092");
     assertThat(settings.server().host()).isEqualTo("0.0.0.0");
@@ -62,6 +64,7 @@ class IngestSettingsTest {
     assertThat(settings.server().scriptName()).isEqualTo("shop");
     assertThat(settings.server().cookielessSecret()).isEqualTo("daily");
     assertThat(settings.shown()).doesNotContain("daily");
+    assertThat(settings.server().writeKeys()).isEqualTo(Map.of("wk_1", "shop", "A", "b-2"));
   }
 
   @Test

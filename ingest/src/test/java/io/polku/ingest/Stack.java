@@ -59,6 +59,25 @@ final class Stack implements AutoCloseable {
     return stack;
   }
 
+  /** Makes another site, and waits until the intake knows it. */
+  void site(String name, String... origins) {
+    try (var catalog = Catalog.follow(kafka);
+        var writer = new DefinitionWriter(kafka, catalog)) {
+      writer.write(
+          new Site(
+              name,
+              List.of(origins),
+              ZoneOffset.UTC,
+              SessionRules.GAP_DEFAULT,
+              Site.GRACE_DEFAULT,
+              ServerKeys.hash(KEY),
+              Instant.EPOCH));
+    }
+    await()
+        .atMost(START_MAX)
+        .until(() -> client.get("/v1/projects/" + name + "/settings").status() == 200);
+  }
+
   static IngestSettings settings(String kafka, String... more) {
     var environment =
         new HashMap<>(

@@ -3,6 +3,7 @@ package io.polku.contract.definition;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.PathGlob;
 import io.polku.contract.session.SessionRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,10 @@ public sealed interface Definition {
    * @param grace how far behind a visitor's newest event another may come and still be in time
    * @param serverKeyHash SHA-256 of the server key, in hexadecimal
    * @param createdAt when it was made
+   * @param pathPatterns globs under which its paths are grouped, the first that fits; what looks
+   *     like an id is folded where none does
+   * @param ignoredReferrers domains, in lower case and with their subdomains, that are no source of
+   *     visitors, such as a payment provider's
    */
   record Site(
       String site,
@@ -45,18 +50,34 @@ public sealed interface Definition {
       Duration gap,
       Duration grace,
       String serverKeyHash,
-      Instant createdAt)
+      Instant createdAt,
+      List<PathGlob> pathPatterns,
+      List<String> ignoredReferrers)
       implements Definition {
     /** The grace of a site that sets none. */
     public static final Duration GRACE_DEFAULT = Duration.ofHours(24);
 
-    /** Refuses impossible values; copies the origins. */
+    /** Refuses impossible values; copies the lists, absent ones become empty. */
     public Site {
       origins = List.copyOf(origins);
+      pathPatterns = pathPatterns == null ? List.of() : List.copyOf(pathPatterns);
+      ignoredReferrers = ignoredReferrers == null ? List.of() : List.copyOf(ignoredReferrers);
       var _ = new SessionRules(gap);
       if (grace.isNegative() || grace.compareTo(Duration.ofDays(7)) > 0) {
         throw new IllegalArgumentException("grace: " + grace + " (expected: PT0S to P7D)");
       }
+    }
+
+    /** A site that declares no paths and no referrers. */
+    public Site(
+        String site,
+        List<String> origins,
+        ZoneId timeZone,
+        Duration gap,
+        Duration grace,
+        String serverKeyHash,
+        Instant createdAt) {
+      this(site, origins, timeZone, gap, grace, serverKeyHash, createdAt, List.of(), List.of());
     }
 
     /** The site's session rules. */

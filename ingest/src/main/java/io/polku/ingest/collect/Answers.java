@@ -38,10 +38,15 @@ final class Answers {
 
   /** A problem document. */
   static void problem(HttpServerRequest request, ProblemException exception) {
+    problem(request, exception, exception.problem().status());
+  }
+
+  /** A problem document under a status that the sender understands better. */
+  static void problem(HttpServerRequest request, ProblemException exception, int status) {
     var response =
         request
             .response()
-            .setStatusCode(exception.problem().status())
+            .setStatusCode(status)
             .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM)
             .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     if (exception.retryAfterSeconds() > 0) {
@@ -56,7 +61,7 @@ final class Answers {
       }
       default -> {}
     }
-    end(request, Buffer.buffer(exception.document().toString()));
+    end(request, Buffer.buffer(exception.document().put("status", status).toString()));
   }
 
   /** Ends an answer; to HEAD without its body. */

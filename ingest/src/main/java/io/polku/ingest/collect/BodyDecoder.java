@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.polku.contract.Names;
-import io.polku.contract.event.Context;
 import io.polku.ingest.collect.SentBody.Entry;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -38,7 +37,7 @@ final class BodyDecoder {
   private @Nullable String visitorId;
   private @Nullable String userId;
   private boolean cookieless;
-  private Context context = Context.NONE;
+  private EventReader.Said said = EventReader.Said.NOTHING;
   private @Nullable String channel;
   private @Nullable List<Entry> events;
 
@@ -98,7 +97,7 @@ final class BodyDecoder {
       case "visitor_id" -> visitorId = Scalars.exactText(parser, RejectionCode.INVALID_ID, field);
       case "user_id" -> userId = Scalars.exactText(parser, RejectionCode.INVALID_ID, field);
       case "cookieless" -> cookieless = cookieless(parser);
-      case "context" -> context = EventReader.context(parser);
+      case "context" -> said = EventReader.context(parser);
       case "channel" -> channel = Scalars.text(parser, RejectionCode.INVALID_CHANNEL, field);
       case "events" -> events = events(parser);
       default -> parser.skipChildren();
@@ -180,7 +179,17 @@ final class BodyDecoder {
           Problem.INVALID_BODY, "events: missing (expected: a list of events)");
     }
     return new SentBody(
-        site, sentAtMillis, visitorId, userId, cookieless, context, channel, events);
+        site,
+        sentAtMillis,
+        visitorId,
+        userId,
+        cookieless,
+        said.context(),
+        said.hints(),
+        channel,
+        events,
+        false,
+        "");
   }
 
   private static ProblemException invalid(JsonParser parser, String field, String expected)
@@ -191,7 +200,8 @@ final class BodyDecoder {
         parser.currentTokenLocation());
   }
 
-  private static int bomBytes(byte[] body) {
+  /** How many bytes of a byte order mark the body begins with. */
+  static int bomBytes(byte[] body) {
     var bom =
         body.length >= BOM_BYTES
             && body[0] == (byte) 0xEF

@@ -17,6 +17,7 @@ final class BodyReading {
 
   private final Collector collector;
   private final HttpServerRequest request;
+  private final Protocol protocol;
   private final InFlight inFlight;
   private final long startNanos;
   private @Nullable Buffer body;
@@ -26,9 +27,15 @@ final class BodyReading {
   private boolean ownsBody;
   private boolean over;
 
-  BodyReading(Collector collector, HttpServerRequest request, InFlight inFlight, long startNanos) {
+  BodyReading(
+      Collector collector,
+      HttpServerRequest request,
+      Protocol protocol,
+      InFlight inFlight,
+      long startNanos) {
     this.collector = collector;
     this.request = request;
+    this.protocol = protocol;
     this.inFlight = inFlight;
     this.startNanos = startNanos;
   }
@@ -77,6 +84,10 @@ final class BodyReading {
   void release() {
     inFlight.release(reservedBytes);
     reservedBytes = 0;
+  }
+
+  Protocol protocol() {
+    return protocol;
   }
 
   HttpServerRequest request() {

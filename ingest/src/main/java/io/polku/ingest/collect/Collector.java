@@ -1,14 +1,15 @@
 package io.polku.ingest.collect;
 
 import io.polku.ingest.collect.Intake.Sender;
+import io.polku.ingest.enrich.Hints;
 import io.polku.ingest.publish.Publisher;
 import io.vertx.core.Context;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.BooleanSupplier;
@@ -16,10 +17,22 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code POST /v1/events} on one event loop. Not thread-safe: everything happens on that loop. */
-final class Collector implements Handler<HttpServerRequest> {
+/** Collects events on one event loop. Not thread-safe: everything happens on that loop. */
+final class Collector {
   private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
   private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+  private static final CharSequence BRANDS = HttpHeaders.createOptimized("Sec-CH-UA");
+  private static final CharSequence MOBILE = HttpHeaders.createOptimized("Sec-CH-UA-Mobile");
+  private static final CharSequence PLATFORM = HttpHeaders.createOptimized("Sec-CH-UA-Platform");
+
+  /** Where content delivery networks say the visitor's country. */
+  private static final List<CharSequence> COUNTRIES =
+      List.of(
+          HttpHeaders.createOptimized("CF-IPCountry"),
+          HttpHeaders.createOptimized("CloudFront-Viewer-Country"),
+          HttpHeaders.createOptimized("X-Vercel-IP-Country"),
+          HttpHeaders.createOptimized("X-Country-Code"));
+
   private static final int RETRY_SECONDS = 2;
 
   private final Shared shared;
@@ -53,12 +66,13 @@ final class Collector implements Handler<HttpServerRequest> {
     this.context = context;
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
+  /** Takes what one request brings. */
+  void collect(HttpServerRequest request, Protocol protocol) {
     Cors.allow(request);
-    var body = new BodyReading(this, request, shared.inFlight(), shared.nanos().getAsLong());
+    var body =
+        new BodyReading(this, request, protocol, shared.inFlight(), shared.nanos().getAsLong());
     try {
-      admit(request);
+      admit(request, protocol);
     } catch (ProblemException e) {
       body.refuse(e);
     }
@@ -94,8 +108,17 @@ final class Collector implements Handler<HttpServerRequest> {
           new Sender(
               header(request, HttpHeaders.ORIGIN),
               header(request, HttpHeaders.AUTHORIZATION),
-              client(request) + "\0" + header(request, HttpHeaders.USER_AGENT));
-      var batch = shared.intake().take(json, sender, shared.wallMillis().getAsLong());
+              client(request) + "\0" + header(request, HttpHeaders.USER_AGENT),
+              hints(request));
+      var nowMillis = shared.wallMillis().getAsLong();
+      var asked =
+          new Protocol.Request(
+              String.valueOf(request.path()),
+              request.query() == null ? "" : request.query(),
+              name -> header(request, name),
+              nowMillis);
+      var read = body.protocol().read(json, asked);
+      var batch = shared.intake().take(read.body(), read.bytes(), sender, nowMillis);
       shared
           .publisher()
           .publish(
@@ -123,13 +146,16 @@ final class Collector implements Handler<HttpServerRequest> {
     answer(body, problem);
   }
 
-  private void admit(HttpServerRequest request) throws ProblemException {
+  private void admit(HttpServerRequest request, Protocol protocol) throws ProblemException {
     if (!shared.ready().getAsBoolean()) {
       throw ProblemException.passing(
           Problem.STARTING, "the sites are not known yet; come again", RETRY_SECONDS);
     }
-    if (header(request, HttpHeaders.AUTHORIZATION).isEmpty()) {
+    if (header(request, HttpHeaders.AUTHORIZATION).isEmpty() || !protocol.namesItsType()) {
       limitClient(request);
+    }
+    if (!protocol.namesItsType()) {
+      return;
     }
     var type = header(request, HttpHeaders.CONTENT_TYPE);
     if (!isTaken(type)) {
@@ -157,6 +183,40 @@ final class Collector implements Handler<HttpServerRequest> {
     }
   }
 
+  private Hints hints(HttpServerRequest request) {
+    return new Hints(
+        header(request, HttpHeaders.USER_AGENT),
+        header(request, BRANDS),
+        header(request, MOBILE),
+        header(request, PLATFORM),
+        header(request, HttpHeaders.ACCEPT_LANGUAGE),
+        country(request),
+        shared.proxies().clientAddress(peer(request), forwardedFor(request)),
+        true,
+        false);
+  }
+
+  private static String country(HttpServerRequest request) {
+    for (var name : COUNTRIES) {
+      var country = header(request, name);
+      if (!country.isEmpty()) {
+        return country;
+      }
+    }
+    return "";
+  }
+
+  private static String peer(HttpServerRequest request) {
+    var peer = request.remoteAddress();
+    return peer == null ? "" : peer.hostAddress();
+  }
+
+  private static String forwardedFor(HttpServerRequest request) {
+    return request.getHeader(FORWARDED_FOR) == null
+        ? ""
+        : String.join(",", request.headers().getAll(FORWARDED_FOR));
+  }
+
   private int clientWaitSeconds(HttpServerRequest request) {
     var client = client(request);
     return client.isPresent()
@@ -166,12 +226,7 @@ final class Collector implements Handler<HttpServerRequest> {
 
   /** Whom a request comes from, as a number; empty when a proxy does not say. */
   private OptionalLong client(HttpServerRequest request) {
-    var peer = request.remoteAddress();
-    var forwardedFor =
-        request.getHeader(FORWARDED_FOR) == null
-            ? ""
-            : String.join(",", request.headers().getAll(FORWARDED_FOR));
-    return shared.proxies().client(peer == null ? "" : peer.hostAddress(), forwardedFor);
+    return shared.proxies().client(peer(request), forwardedFor(request));
   }
 
   /** A beacon's text is JSON too. No type at all is what a beacon of raw bytes has. */
@@ -191,7 +246,8 @@ final class Collector implements Handler<HttpServerRequest> {
 
   private static boolean packed(HttpServerRequest request, byte[] bytes) {
     return Unpacking.isGzip(bytes)
-        || header(request, HttpHeaders.CONTENT_ENCODING).equalsIgnoreCase("gzip");
+        || (bytes.length > 0
+            && header(request, HttpHeaders.CONTENT_ENCODING).equalsIgnoreCase("gzip"));
   }
 
   private static String header(HttpServerRequest request, CharSequence name) {
@@ -205,7 +261,7 @@ final class Collector implements Handler<HttpServerRequest> {
         shared.metrics().rejected(rejection.refusal().code());
       }
       shared.metrics().accepted(batch.accepted());
-      Answers.accepted(body.request(), batch);
+      body.protocol().accepted(body.request(), batch);
       ended(body);
     } else {
       LOG.debug("not published: {}", failure);
@@ -244,7 +300,7 @@ final class Collector implements Handler<HttpServerRequest> {
 
   private void answer(BodyReading body, ProblemException problem) {
     shared.metrics().refused(problem.problem());
-    Answers.problem(body.request(), problem);
+    body.protocol().refused(body.request(), problem);
     ended(body);
   }
 

@@ -35,7 +35,7 @@ final class Cors {
     var headers = response.headers();
     headers.set(HttpHeaders.VARY, PREFLIGHT_VARY);
     if (allowOrigin(request, headers)) {
-      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "POST");
+      headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST");
       headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, MAX_AGE_SECONDS);
       var asked = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
       if (asked != null && asked.length() <= HEADER_CHARS_MAX) {

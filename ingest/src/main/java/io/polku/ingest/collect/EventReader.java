@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Element;
 import io.polku.contract.event.PreviousView;
+import io.polku.ingest.enrich.Hints;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +30,7 @@ final class EventReader {
   private String referrer = "";
   private String title = "";
   private @Nullable Context context;
+  private Hints hints = Hints.NONE;
   private @Nullable Element element;
   private List<Map<String, String>> items = List.of();
   private @Nullable Double value;
@@ -67,11 +69,17 @@ final class EventReader {
     }
   }
 
+  /** What a sender says of circumstances. */
+  record Said(Context context, Hints hints) {
+    static final Said NOTHING = new Said(Context.NONE, Hints.NONE);
+  }
+
   /** Reads a context object; null counts as an empty one. */
-  static Context context(JsonParser parser) throws IOException, RefusedException {
+  static Said context(JsonParser parser) throws IOException, RefusedException {
     var words = new HashMap<String, String>();
+    var automated = false;
     if (!enters(parser, RejectionCode.INVALID_CONTEXT, "context")) {
-      return Context.NONE;
+      return Said.NOTHING;
     }
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       var field = parser.currentName();
@@ -87,28 +95,47 @@ final class EventReader {
             "utm_medium",
             "utm_campaign",
             "time_zone",
-            "tracker" ->
+            "tracker",
+            "ip" ->
             words.put(field, contextWord(parser, "context." + field));
+        case "user_agent" ->
+            words.put(
+                field,
+                Scalars.textOrEmpty(parser, RejectionCode.INVALID_CONTEXT, "context." + field));
+        case "webdriver" -> automated = parser.currentToken() == JsonToken.VALUE_TRUE;
         default -> parser.skipChildren();
       }
     }
-    return new Context(
-        words.getOrDefault("device", ""),
-        words.getOrDefault("browser", ""),
-        words.getOrDefault("os", ""),
-        words.getOrDefault("country", ""),
-        words.getOrDefault("language", ""),
-        words.getOrDefault("referrer_host", ""),
-        words.getOrDefault("utm_source", ""),
-        words.getOrDefault("utm_medium", ""),
-        words.getOrDefault("utm_campaign", ""),
-        "",
-        "",
-        "",
-        "",
-        words.getOrDefault("time_zone", ""),
-        words.getOrDefault("tracker", ""),
-        "");
+    var context =
+        new Context(
+            words.getOrDefault("device", ""),
+            words.getOrDefault("browser", ""),
+            words.getOrDefault("os", ""),
+            words.getOrDefault("country", ""),
+            words.getOrDefault("language", ""),
+            words.getOrDefault("referrer_host", ""),
+            words.getOrDefault("utm_source", ""),
+            words.getOrDefault("utm_medium", ""),
+            words.getOrDefault("utm_campaign", ""),
+            "",
+            "",
+            "",
+            "",
+            words.getOrDefault("time_zone", ""),
+            words.getOrDefault("tracker", ""),
+            "");
+    var hints =
+        new Hints(
+            words.getOrDefault("user_agent", ""),
+            "",
+            "",
+            "",
+            "",
+            "",
+            words.getOrDefault("ip", ""),
+            false,
+            automated);
+    return new Said(context, hints);
   }
 
   private void field(String field, JsonParser parser) throws IOException, RefusedException {
@@ -124,7 +151,11 @@ final class EventReader {
       case "url" -> url = Scalars.textOrEmpty(parser, RejectionCode.INVALID_URL, field);
       case "referrer" -> referrer = Scalars.textOrEmpty(parser, RejectionCode.INVALID_TEXT, field);
       case "title" -> title = Scalars.textOrEmpty(parser, RejectionCode.INVALID_TEXT, field);
-      case "context" -> context = context(parser);
+      case "context" -> {
+        var said = context(parser);
+        context = said.context();
+        hints = said.hints();
+      }
       case "element" -> element = element(parser);
       case "items" -> items = items(parser);
       case "value" -> value = Scalars.number(parser, RejectionCode.INVALID_VALUE, field);
@@ -150,6 +181,7 @@ final class EventReader {
         referrer,
         title,
         context,
+        hints,
         element,
         items,
         value,

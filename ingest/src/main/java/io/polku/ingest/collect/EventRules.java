@@ -11,9 +11,9 @@ import io.polku.ingest.collect.Verdict.Refused;
 import io.polku.ingest.enrich.Address;
 import io.polku.ingest.enrich.DailyVisitors;
 import io.polku.ingest.enrich.Enricher;
+import io.polku.ingest.enrich.Enricher.Asked;
 import io.polku.ingest.enrich.Enricher.Enriched;
 import io.polku.ingest.enrich.Text;
-import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -65,7 +65,7 @@ final class EventRules {
         TimeRules.corrected(
             senderMillis, sending.correctionMillis(), sending.receivedAtMillis(), trusted);
     var visitor = id("visitor_id", visitor(sent, sending, timeMillis));
-    var enriched = enriched(sent, context(sent, sending), trusted);
+    var enriched = enriched(sent, sending, visitor, name);
     return new Event(
         id,
         body.site(),
@@ -86,7 +86,7 @@ final class EventRules {
         currency(sent.currency()),
         channel(sent.channel() == null ? body.channel() : sent.channel(), trusted),
         sent.props(),
-        List.of(),
+        enriched.botReasons(),
         false);
   }
 
@@ -124,24 +124,25 @@ final class EventRules {
     var ofEvent = sent.visitorId();
     var ofBody = sending.body().visitorId();
     if (sending.body().cookieless() && ofEvent == null && ofBody == null) {
-      return dailyVisitors.id(sending.body().site(), sending.zone(), timeMillis, sending.client());
+      return dailyVisitors.id(
+          sending.body().site(), sending.site().timeZone(), timeMillis, sending.client());
     }
-    refuseOtherWithoutKey("visitor_id", ofEvent, ofBody, sending.trusted());
+    refuseOtherWithoutKey("visitor_id", ofEvent, ofBody, sending.perEvent());
     return required("visitor_id", ofEvent == null ? ofBody : ofEvent);
   }
 
   private static @Nullable String user(SentEvent sent, Sending sending) throws RefusedException {
     var ofEvent = sent.userId();
     var ofBody = sending.body().userId();
-    refuseOtherWithoutKey("user_id", ofEvent, ofBody, sending.trusted());
+    refuseOtherWithoutKey("user_id", ofEvent, ofBody, sending.perEvent());
     return ofEvent == null ? ofBody : ofEvent;
   }
 
   /** A browser has one visitor; to ignore the other one would count the event for the wrong one. */
   private static void refuseOtherWithoutKey(
-      String field, @Nullable String ofEvent, @Nullable String ofBody, boolean trusted)
+      String field, @Nullable String ofEvent, @Nullable String ofBody, boolean perEvent)
       throws RefusedException {
-    if (!trusted && ofEvent != null && !ofEvent.equals(ofBody)) {
+    if (!perEvent && ofEvent != null && !ofEvent.equals(ofBody)) {
       throw new RefusedException(
           RejectionCode.SERVER_KEY_NEEDED,
           field + " of an event",
@@ -156,7 +157,7 @@ final class EventRules {
     if (ofEvent == null || ofEvent.equals(Context.NONE)) {
       return ofBody;
     }
-    if (!sending.trusted()) {
+    if (!sending.perEvent()) {
       throw new RefusedException(
           RejectionCode.SERVER_KEY_NEEDED,
           "context of an event",
@@ -186,12 +187,20 @@ final class EventRules {
     return one.isEmpty() ? other : one;
   }
 
-  private Enriched enriched(SentEvent sent, Context said, boolean trusted) throws RefusedException {
+  private Enriched enriched(SentEvent sent, Sending sending, String visitor, String name)
+      throws RefusedException {
+    var trusted = sending.trusted();
+    var said = context(sent, sending);
+    var hints = sent.hints().or(sending.body().hints()).or(sending.hints());
+    var pageView = name.equals("page_view");
     var title = cut("title", sent.title(), Limits.TITLE_CHARS_MAX);
     var referrer = cut("referrer", sent.referrer(), Limits.LINK_CHARS_MAX);
     var url = sent.url();
     if (url.isEmpty()) {
-      return enricher.enrich(title, referrer, said, trusted);
+      return enricher.enrich(
+          sending.site(),
+          new Asked("", null, title, referrer, said, hints, visitor, pageView),
+          trusted);
     }
     var address =
         Address.parse(url)
@@ -202,7 +211,11 @@ final class EventRules {
                         "url",
                         url,
                         "an absolute address such as https://shop.example/p/42"));
-    var enriched = enricher.enrich(address, url, title, referrer, said, trusted);
+    var enriched =
+        enricher.enrich(
+            sending.site(),
+            new Asked(url, address, title, referrer, said, hints, visitor, pageView),
+            trusted);
     var length = enriched.page().url().length();
     if (Text.exceeds(enriched.page().url(), Limits.URL_CHARS_MAX)) {
       throw new RefusedException(

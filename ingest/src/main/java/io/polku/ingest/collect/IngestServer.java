@@ -1,9 +1,12 @@
 package io.polku.ingest.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.polku.ingest.enrich.Bots;
+import io.polku.ingest.enrich.Countries;
 import io.polku.ingest.enrich.DailyVisitors;
 import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.QueryAllowList;
+import io.polku.ingest.enrich.UserAgents;
 import io.polku.ingest.publish.Publisher;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.management.Health;
@@ -17,6 +20,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -34,6 +38,11 @@ public final class IngestServer implements AutoCloseable {
   private static final int CLIENT_SLOTS = 1 << 16;
   private static final int SITE_SLOTS = 1 << 12;
   private static final int BURST_SECONDS = 10;
+
+  /** Page views of one visitor that a person may make, ten seconds' worth at once. */
+  private static final int PAGE_VIEWS_PER_SECOND = 3;
+
+  private static final int VISITOR_SLOTS = 1 << 18;
   private static final int IDLE_SECONDS = 60;
   private static final int HEADER_BYTES_MAX = 16 << 10;
   private static final int BACKLOG = 1024;
@@ -58,6 +67,9 @@ public final class IngestServer implements AutoCloseable {
    * @param queryParameters kept in addresses of browsers beside the usual ones, in lower case
    * @param cookielessSecret see {@link DailyVisitors}
    * @param scriptName the tracker is served as {@code /NAME.js}
+   * @param writeKeys name of the site by write key, for keys that are not its name
+   * @param countries looks up addresses and time zones
+   * @param dataCentres addresses that are no person's
    */
   public record Settings(
       String host,
@@ -69,7 +81,10 @@ public final class IngestServer implements AutoCloseable {
       TrustedProxies proxies,
       Set<String> queryParameters,
       String scriptName,
-      String cookielessSecret) {}
+      String cookielessSecret,
+      Map<String, String> writeKeys,
+      Countries countries,
+      TrustedProxies dataCentres) {}
 
   private IngestServer(Vertx vertx) {
     this.vertx = vertx;
@@ -95,9 +110,10 @@ public final class IngestServer implements AutoCloseable {
     var server = new IngestServer(vertx);
     var shared = shared(settings, catalog, publisher, registry);
     var assets = Routes.Assets.read(settings.scriptName());
+    var protocols = protocols(settings, catalog, shared.metrics());
     var deployed =
         vertx.deployVerticle(
-            () -> server.loop(settings, shared, assets, health),
+            () -> server.loop(settings, shared, protocols, assets, health),
             new DeploymentOptions().setInstances(loops));
     try {
       deployed
@@ -158,7 +174,15 @@ public final class IngestServer implements AutoCloseable {
     var sites = new RateLimit(SITE_SLOTS, settings.siteEventsPerSecond(), BURST_SECONDS, seed);
     var inFlight = new InFlight(settings.inFlightBytesMax());
     var metrics = new IngestMetrics(registry, inFlight.bytes());
-    var enricher = new Enricher(new QueryAllowList(settings.queryParameters()));
+    var pageViews = new RateLimit(VISITOR_SLOTS, PAGE_VIEWS_PER_SECOND, BURST_SECONDS, seed);
+    var enricher =
+        new Enricher(
+            new QueryAllowList(settings.queryParameters()),
+            new UserAgents(System::nanoTime),
+            settings.countries(),
+            new Bots(
+                settings.dataCentres()::holds,
+                visitor -> pageViews.take(visitor.hashCode(), 1, System.nanoTime() - originNanos)));
     var intake =
         new Intake(
             catalog::site,
@@ -178,8 +202,23 @@ public final class IngestServer implements AutoCloseable {
         () -> System.nanoTime() - originNanos);
   }
 
+  private static Routes.Protocols protocols(
+      Settings settings, Catalog catalog, IngestMetrics metrics) {
+    var keys = new WriteKeys(settings.writeKeys());
+    return new Routes.Protocols(
+        new NativeProtocol(),
+        new SegmentProtocol(keys, new SegmentEvents(metrics::shortened)),
+        new SnowplowProtocol(keys, new SnowplowEvents(metrics::shortened)),
+        keys,
+        site -> catalog.site(site).isPresent());
+  }
+
   private Deployable loop(
-      Settings settings, Collector.Shared shared, Routes.Assets assets, Health health) {
+      Settings settings,
+      Collector.Shared shared,
+      Routes.Protocols protocols,
+      Routes.Assets assets,
+      Health health) {
     return new VerticleBase() {
       @Override
       public Future<?> start() {
@@ -187,7 +226,7 @@ public final class IngestServer implements AutoCloseable {
         vertx.setPeriodic(SWEEP_MILLIS, _ -> collector.endSlowBodies());
         return vertx
             .createHttpServer(options())
-            .requestHandler(new Routes(collector, assets, health))
+            .requestHandler(new Routes(collector, protocols, assets, health))
             .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host())
             .onSuccess(servers::add);
       }

@@ -11,6 +11,7 @@ import io.polku.ingest.collect.Batch.Rejection;
 import io.polku.ingest.collect.SentBody.Entry;
 import io.polku.ingest.collect.Verdict.Accepted;
 import io.polku.ingest.collect.Verdict.Refused;
+import io.polku.ingest.enrich.Hints;
 import io.polku.ingest.publish.Outgoing;
 import io.polku.service.catalog.ServerKeys;
 import java.nio.charset.StandardCharsets;
@@ -45,10 +46,12 @@ final class Intake {
    * @param origin the {@code Origin} header, or ""
    * @param authorization the {@code Authorization} header, or ""
    * @param client what tells clients apart: address and user agent; never stored
+   * @param hints what the request shows of who sent it
    */
-  record Sender(String origin, String authorization, String client) {
+  record Sender(String origin, String authorization, String client, Hints hints) {
+    /** A sender of whom no more is known. */
     Sender(String origin, String authorization) {
-      this(origin, authorization, "");
+      this(origin, authorization, "", Hints.NONE);
     }
   }
 
@@ -64,7 +67,17 @@ final class Intake {
    * @throws ProblemException when it is not taken at all
    */
   Batch take(byte[] bytes, Sender sender, long receivedAtMillis) throws ProblemException {
-    var body = BodyDecoder.decode(bytes);
+    return take(BodyDecoder.decode(bytes), bytes, sender, receivedAtMillis);
+  }
+
+  /**
+   * Takes a body that was read.
+   *
+   * @param bytes what the places of its events refer to
+   * @throws ProblemException when it is not taken at all
+   */
+  Batch take(SentBody body, byte[] bytes, Sender sender, long receivedAtMillis)
+      throws ProblemException {
     var site =
         sites
             .apply(body.site())
@@ -78,14 +91,35 @@ final class Intake {
       limit(site, body, bytes, receivedAtMillis);
     }
     return batch(
-        new Sending(body, trusted, receivedAtMillis, site.timeZone(), sender.client()), bytes);
+        new Sending(
+            site,
+            body,
+            trusted,
+            hints(sender, body, trusted),
+            sender.client(),
+            receivedAtMillis),
+        bytes);
+  }
+
+  /**
+   * A server's request says nothing of the visitor; a library of another product may run on one.
+   */
+  private static Hints hints(Sender sender, SentBody body, boolean trusted) {
+    var browser =
+        !body.foreign()
+            || !sender.origin().isEmpty()
+            || sender.hints().userAgent().startsWith("Mozilla/");
+    return trusted || !browser ? Hints.NONE : sender.hints();
   }
 
   /** Whether the sender holds the server key; a sender without any right does not come through. */
   private static boolean admit(
       Site site, Sender sender, SentBody body, byte[] bytes, long receivedAtMillis)
       throws ProblemException {
-    var authorization = sender.authorization();
+    var authorization =
+        body.foreign()
+            ? (body.serverKey().isEmpty() ? "" : BEARER + body.serverKey())
+            : sender.authorization();
     if (!authorization.isEmpty()) {
       var bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
       if (!bearer || !ServerKeys.matches(site, authorization.substring(BEARER.length()).strip())) {
@@ -100,6 +134,10 @@ final class Intake {
     }
     var origins = site.origins();
     if (origins.contains(ANY_ORIGIN)) {
+      return false;
+    }
+    if (sender.origin().isEmpty() && body.foreign() && !origins.isEmpty()) {
+      // Browsers name their origin; what does not is a server's library, with the public key.
       return false;
     }
     if (sender.origin().isEmpty()) {
@@ -135,7 +173,7 @@ final class Intake {
   private void limit(Site site, SentBody body, byte[] bytes, long receivedAtMillis)
       throws ProblemException {
     var events = body.events().size();
-    if (events > Limits.EVENTS_MAX) {
+    if (events > Limits.EVENTS_MAX && !body.foreign()) {
       throw refusedWhole(
           Problem.TOO_MANY_EVENTS,
           "events: "

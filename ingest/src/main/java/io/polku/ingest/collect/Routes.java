@@ -1,7 +1,9 @@
 package io.polku.ingest.collect;
 
+import io.polku.ingest.enrich.Text;
 import io.polku.service.management.Health;
 import io.vertx.core.Handler;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -9,12 +11,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** Who answers what, on one event loop. */
 final class Routes implements Handler<HttpServerRequest> {
+  private static final String SETTINGS_START = "/v1/projects/";
+  private static final String SETTINGS_END = "/settings";
+  private static final int HOST_CHARS_MAX = 260;
+
   private final Collector collector;
+  private final Protocols protocols;
   private final Assets assets;
   private final Health health;
+
+  /**
+   * The languages that are understood.
+   *
+   * @param isSite whether there is a site of that name
+   */
+  record Protocols(
+      Protocol ours,
+      Protocol segment,
+      Protocol snowplow,
+      WriteKeys keys,
+      Predicate<String> isSite) {}
 
   /**
    * The files that are served, read once.
@@ -52,8 +72,9 @@ final class Routes implements Handler<HttpServerRequest> {
     }
   }
 
-  Routes(Collector collector, Assets assets, Health health) {
+  Routes(Collector collector, Protocols protocols, Assets assets, Health health) {
     this.collector = collector;
+    this.protocols = protocols;
     this.assets = assets;
     this.health = health;
   }
@@ -67,23 +88,100 @@ final class Routes implements Handler<HttpServerRequest> {
       return;
     }
     switch (path) {
-      case "/v1/events" -> events(request);
+      case "/v1/events" -> events(request, protocols.ours());
+      case SnowplowProtocol.POST_PATH -> events(request, protocols.snowplow());
+      case SnowplowProtocol.GET_PATH -> pixel(request);
+      case "/sourceConfig", "/sourceConfig/" -> sourceConfig(request);
       case "/v1/schema" -> get(request, assets.schema()::answer);
       case "/health" ->
           get(request, asked -> Answers.json(asked, health.ready() ? 200 : 503, health.json()));
-      default ->
-          Answers.problem(
-              request,
-              new ProblemException(
-                  Problem.NOT_FOUND,
-                  Refusal.shown(path)
-                      + " (expected: /v1/events, /v1/schema, /polku.js or /health)"));
+      default -> others(request, path);
     }
   }
 
-  private void events(HttpServerRequest request) {
+  private void others(HttpServerRequest request, String path) {
+    if (SegmentProtocol.type(path).isPresent()) {
+      events(request, protocols.segment());
+    } else if (path.startsWith(SETTINGS_START) && path.endsWith(SETTINGS_END)) {
+      settings(request, path);
+    } else {
+      Answers.problem(
+          request,
+          new ProblemException(
+              Problem.NOT_FOUND,
+              Refusal.shown(path)
+                  + " (expected: /v1/events, /v1/schema, /polku.js, /health, or a path of"
+                  + " Segment's or Snowplow's clients)"));
+    }
+  }
+
+  private void pixel(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.GET)) {
+      collector.collect(request, protocols.snowplow());
+    } else if (request.method().equals(HttpMethod.OPTIONS)) {
+      Cors.preflight(request);
+    } else {
+      Cors.allow(request);
+      notAllowed(request, "GET, OPTIONS");
+    }
+  }
+
+  /** {@code analytics.js} sends nothing where this is not answered. */
+  private void settings(HttpServerRequest request, String path) {
+    var end = path.length() - SETTINGS_END.length();
+    var key = end <= SETTINGS_START.length() ? "" : path.substring(SETTINGS_START.length(), end);
+    var host = request.getHeader(HttpHeaders.HOST);
+    var forwarded = request.getHeader("X-Forwarded-Proto");
+    clientSettings(
+        request,
+        key,
+        SegmentProtocol.settings(
+            key,
+            host == null ? "" : Text.cut(host, HOST_CHARS_MAX),
+            "https".equals(forwarded) || request.isSSL() ? "https" : "http"));
+  }
+
+  /** RudderStack's client sends nothing where this is not answered. */
+  private void sourceConfig(HttpServerRequest request) {
+    var query = request.query() == null ? "" : request.query();
+    var key = SegmentProtocol.parameter(query, "writeKey");
+    if (key.isEmpty()) {
+      var authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+      key = WriteKeys.ofBasic(authorization == null ? "" : authorization);
+    }
+    clientSettings(request, key, SegmentProtocol.sourceConfig(key));
+  }
+
+  private void clientSettings(HttpServerRequest request, String key, String json) {
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      Cors.preflight(request);
+      return;
+    }
+    Cors.allow(request);
+    get(
+        request,
+        asked -> {
+          try {
+            var site = protocols.keys().read(key, "writeKey").site();
+            if (!protocols.isSite().test(site)) {
+              throw new ProblemException(
+                  Problem.UNKNOWN_SITE,
+                  "writeKey: " + Refusal.shown(key) + " (expected: the name of a site)");
+            }
+            asked
+                .response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+            Answers.end(asked, Buffer.buffer(json));
+          } catch (ProblemException e) {
+            Answers.problem(asked, e);
+          }
+        });
+  }
+
+  private void events(HttpServerRequest request, Protocol protocol) {
     if (request.method().equals(HttpMethod.POST)) {
-      collector.handle(request);
+      collector.collect(request, protocol);
     } else if (request.method().equals(HttpMethod.OPTIONS)) {
       Cors.preflight(request);
     } else {

@@ -3,6 +3,7 @@ package io.polku.ingest.collect;
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Element;
 import io.polku.contract.event.PreviousView;
+import io.polku.ingest.enrich.Hints;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timeMillis epoch milliseconds by the sender's clock
  * @param context words that win over those of the body; absent ones are ""
+ * @param hints of the visitor's device; they win over those of the body
  * @param items within {@link Limits#ITEMS_MAX}, each field checked
  * @param props within {@link Limits#PROPERTIES_MAX}, each checked
  */
@@ -29,6 +31,7 @@ record SentEvent(
     String referrer,
     String title,
     @Nullable Context context,
+    Hints hints,
     @Nullable Element element,
     List<Map<String, String>> items,
     @Nullable Double value,

@@ -69,6 +69,27 @@ public final class TrustedProxies {
     return OptionalLong.empty();
   }
 
+  /** The same client's address as text, to look its country up with; "" when it is not known. */
+  String clientAddress(String peer, String forwardedFor) {
+    if (!trusts(bytes(peer))) {
+      return peer;
+    }
+    var hops = forwardedFor.split(",", -1);
+    for (var i = hops.length - 1; i >= 0 && i >= hops.length - HOPS_MAX; i--) {
+      var hop = hops[i].strip();
+      var address = bytes(hop);
+      if (address.length > 0 && !trusts(address)) {
+        return hop;
+      }
+    }
+    return "";
+  }
+
+  /** Whether an address is in one of the ranges. */
+  boolean holds(String address) {
+    return trusts(bytes(address));
+  }
+
   private boolean trusts(byte[] address) {
     for (var range : ranges) {
       if (range.holds(address)) {

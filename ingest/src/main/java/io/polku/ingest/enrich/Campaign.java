@@ -2,6 +2,7 @@ package io.polku.ingest.enrich;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * What brought the visitor, by the address of the page. Absent parts are "".
@@ -9,9 +10,13 @@ import java.nio.charset.StandardCharsets;
  * @param source {@code utm_source}
  * @param medium {@code utm_medium}
  * @param name {@code utm_campaign}
+ * @param term {@code utm_term}
+ * @param content {@code utm_content}
+ * @param clickId an advertiser's click id with its name, such as {@code gclid=EAIa}
  */
-record Campaign(String source, String medium, String name) {
-  static final Campaign NONE = new Campaign("", "", "");
+record Campaign(
+    String source, String medium, String name, String term, String content, String clickId) {
+  static final Campaign NONE = new Campaign("", "", "", "", "", "");
 
   /**
    * Longer values are cut: they are names, and each distinct one costs the store a dictionary
@@ -23,19 +28,43 @@ record Campaign(String source, String medium, String name) {
 
   /** Reads a raw query; the first of repeated parameters counts. */
   static Campaign of(String query) {
-    return query.contains(PREFIX)
-        ? new Campaign(
-            parameter(query, "utm_source="),
-            parameter(query, "utm_medium="),
-            parameter(query, "utm_campaign="))
-        : NONE;
+    if (query.isEmpty()) {
+      return NONE;
+    }
+    var clickId = clickId(query);
+    if (!query.contains(PREFIX)) {
+      return clickId.isEmpty() ? NONE : new Campaign("", "", "", "", "", clickId);
+    }
+    return new Campaign(
+        parameter(query, "utm_source="),
+        parameter(query, "utm_medium="),
+        parameter(query, "utm_campaign="),
+        parameter(query, "utm_term="),
+        parameter(query, "utm_content="),
+        clickId);
   }
 
   private static String parameter(String query, String nameAndSign) {
     for (var parameter : query.split("&", -1)) {
       if (parameter.startsWith(nameAndSign)) {
-        var value = decoded(parameter.substring(nameAndSign.length()));
-        return value.substring(0, Math.min(value.length(), CHARS_MAX));
+        return Text.cut(decoded(parameter.substring(nameAndSign.length())), CHARS_MAX);
+      }
+    }
+    return "";
+  }
+
+  private static String clickId(String query) {
+    var lower = query.toLowerCase(Locale.ROOT);
+    if (!lower.contains("clid") && !lower.contains("clkid") && !lower.contains("braid")) {
+      return "";
+    }
+    for (var parameter : query.split("&", -1)) {
+      var sign = parameter.indexOf('=');
+      if (sign > 0 && sign < parameter.length() - 1) {
+        var name = parameter.substring(0, sign).toLowerCase(Locale.ROOT);
+        if (QueryAllowList.isClickId(name)) {
+          return Text.cut(name + '=' + decoded(parameter.substring(sign + 1)), CHARS_MAX);
+        }
       }
     }
     return "";
@@ -43,7 +72,7 @@ record Campaign(String source, String medium, String name) {
 
   private static String decoded(String raw) {
     try {
-      return URLDecoder.decode(raw, StandardCharsets.UTF_8).strip();
+      return Text.wellFormed(URLDecoder.decode(raw, StandardCharsets.UTF_8).strip());
     } catch (IllegalArgumentException e) {
       // A stray percent sign: what was written says more than nothing.
       return raw;

@@ -36,12 +36,15 @@ public final class QueryAllowList {
   }
 
   private boolean isAllowed(String name) {
-    return name.startsWith("utm_")
-        || name.endsWith("clid")
+    return name.startsWith("utm_") || isClickId(name) || more.contains(name);
+  }
+
+  /** Whether a parameter's name, in lower case, is that of an advertiser's click id. */
+  static boolean isClickId(String name) {
+    return name.endsWith("clid")
         || name.endsWith("clkid")
         || name.equals("gbraid")
-        || name.equals("wbraid")
-        || more.contains(name);
+        || name.equals("wbraid");
   }
 
   private static String name(String parameter) {

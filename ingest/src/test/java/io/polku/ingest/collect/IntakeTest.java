@@ -10,6 +10,7 @@ import io.polku.contract.event.Event;
 import io.polku.contract.json.Json;
 import io.polku.ingest.collect.Batch.Rejection;
 import io.polku.ingest.collect.Intake.Sender;
+import io.polku.ingest.enrich.Hints;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,15 +36,15 @@ class IntakeTest {
     var yesterday = TestIntake.eventAt("b", TestIntake.NOW - Duration.ofDays(1).toMillis());
     var body =
         "{\"site\":\"shop\",\"cookieless\":true,\"events\":[" + today + "," + yesterday + "]}";
-    var one = intake.take(body, new Sender("https://shop.example", "", "1\0Firefox"));
-    var other = intake.take(body, new Sender("https://shop.example", "", "2\0Firefox"));
+    var one = intake.take(body, new Sender("https://shop.example", "", "1\0Firefox", Hints.NONE));
+    var other = intake.take(body, new Sender("https://shop.example", "", "2\0Firefox", Hints.NONE));
 
     assertThat(one.accepted()).isEqualTo(2);
     assertThat(event(one, 0).visitorId())
         .startsWith("day-")
         .isNotEqualTo(event(one, 1).visitorId());
     assertThat(event(other, 0).visitorId()).isNotEqualTo(event(one, 0).visitorId());
-    assertThat(event(intake.take(body, new Sender("https://shop.example", "", "1\0Firefox")), 0))
+    assertThat(event(intake.take(body, new Sender("https://shop.example", "", "1\0Firefox", Hints.NONE)), 0))
         .extracting(Event::visitorId)
         .isEqualTo(event(one, 0).visitorId());
   }
@@ -160,6 +161,8 @@ class IntakeTest {
         row("time_out_of_range", with("time", "1e300"), "not before 2000"),
         row("time_out_of_range", with("time", "" + ahead(Duration.ofSeconds(301))), "5 minutes"),
         row("time_out_of_range", with("time", "" + ahead(Duration.ofDays(-8))), "7 days"),
+        row("invalid_prev", with("prev", "[]"), "prev"),
+        row("invalid_prev", with("prev", "{\"pv\":\"p\",\"seq\":-1}"), "prev.seq"),
         row("invalid_seq", with("seq", "-1"), "-1"),
         row("invalid_seq", with("seq", "2147483648"), "2147483648"),
         row("invalid_seq", with("seq", "1.5"), "whole number"),

@@ -29,6 +29,7 @@ class SchemaTest {
           "missing_field",
           "invalid_name",
           "invalid_seq",
+          "invalid_prev",
           "invalid_text",
           "invalid_element",
           "invalid_item",

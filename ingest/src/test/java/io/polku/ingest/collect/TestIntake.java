@@ -3,9 +3,12 @@ package io.polku.ingest.collect;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.session.SessionRules;
 import io.polku.ingest.collect.Intake.Sender;
+import io.polku.ingest.enrich.Bots;
+import io.polku.ingest.enrich.Countries;
 import io.polku.ingest.enrich.DailyVisitors;
 import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.QueryAllowList;
+import io.polku.ingest.enrich.UserAgents;
 import io.polku.service.catalog.ServerKeys;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -37,10 +40,18 @@ final class TestIntake {
                           site("open", List.of("*")))
                       .get(name)),
           new EventRules(
-              new Enricher(new QueryAllowList(Set.of())),
+              enricher(),
               new DailyVisitors("secret"),
               shortened::add),
           (site, events) -> waitSeconds);
+
+  static Enricher enricher() {
+    return new Enricher(
+        new QueryAllowList(Set.of()),
+        new UserAgents(() -> 0),
+        Countries.withoutDatabase(),
+        Bots.bySightAlone());
+  }
 
   static Site site(String name, List<String> origins) {
     return new Site(
@@ -59,6 +70,10 @@ final class TestIntake {
 
   Batch take(String body, Sender sender) throws ProblemException {
     return intake.take(body.getBytes(StandardCharsets.UTF_8), sender, NOW);
+  }
+
+  Batch take(Protocol.Read read, Sender sender) throws ProblemException {
+    return intake.take(read.body(), read.bytes(), sender, NOW);
   }
 
   Batch fromBrowser(String body) throws ProblemException {

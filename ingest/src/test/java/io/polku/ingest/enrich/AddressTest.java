@@ -81,7 +81,14 @@ class AddressTest {
     "https://a.example/x?q=1, https://a.example/x"
   })
   void scrubsLinksOfAnyKind(String text, String scrubbed) {
-    assertThat(new Enricher(ALLOWED).scrubbed(text)).isEqualTo(scrubbed);
+    assertThat(
+            new Enricher(
+                    ALLOWED,
+                    new UserAgents(() -> 0),
+                    Countries.withoutDatabase(),
+                    Bots.bySightAlone())
+                .scrubbed(text))
+        .isEqualTo(scrubbed);
   }
 
   @Test
@@ -89,7 +96,7 @@ class AddressTest {
     assertThat(
             Campaign.of(
                 "utm_source=a%20b+c&utm_medium=%zz&utm_source=x&utm_campaign=" + "x".repeat(300)))
-        .isEqualTo(new Campaign("a b c", "%zz", "x".repeat(200)));
+        .isEqualTo(new Campaign("a b c", "%zz", "x".repeat(200), "", "", ""));
     assertThat(Campaign.of("a=1")).isEqualTo(Campaign.NONE);
   }
 }
