@@ -92,12 +92,7 @@ final class Intake {
     }
     return batch(
         new Sending(
-            site,
-            body,
-            trusted,
-            hints(sender, body, trusted),
-            sender.client(),
-            receivedAtMillis),
+            site, body, trusted, hints(sender, body, trusted), sender.client(), receivedAtMillis),
         bytes);
   }
 

@@ -14,12 +14,7 @@ import io.polku.ingest.enrich.Hints;
  * @param receivedAtMillis when, by the intake's clock
  */
 record Sending(
-    Site site,
-    SentBody body,
-    boolean trusted,
-    Hints hints,
-    String client,
-    long receivedAtMillis) {
+    Site site, SentBody body, boolean trusted, Hints hints, String client, long receivedAtMillis) {
   /** Whether an event may name another visitor than its body, and a context of its own. */
   boolean perEvent() {
     return trusted || body.foreign();

@@ -44,7 +44,10 @@ class IntakeTest {
         .startsWith("day-")
         .isNotEqualTo(event(one, 1).visitorId());
     assertThat(event(other, 0).visitorId()).isNotEqualTo(event(one, 0).visitorId());
-    assertThat(event(intake.take(body, new Sender("https://shop.example", "", "1\0Firefox", Hints.NONE)), 0))
+    assertThat(
+            event(
+                intake.take(body, new Sender("https://shop.example", "", "1\0Firefox", Hints.NONE)),
+                0))
         .extracting(Event::visitorId)
         .isEqualTo(event(one, 0).visitorId());
   }

@@ -39,10 +39,7 @@ final class TestIntake {
                           "open",
                           site("open", List.of("*")))
                       .get(name)),
-          new EventRules(
-              enricher(),
-              new DailyVisitors("secret"),
-              shortened::add),
+          new EventRules(enricher(), new DailyVisitors("secret"), shortened::add),
           (site, events) -> waitSeconds);
 
   static Enricher enricher() {
