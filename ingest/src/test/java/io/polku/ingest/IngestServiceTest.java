@@ -257,7 +257,7 @@ class IngestServiceTest {
     assertThat(preflight.header("Access-Control-Allow-Origin")).isEqualTo("https://shop.example");
     assertThat(preflight.header("Access-Control-Allow-Headers"))
         .isEqualTo("authorization,x-anything");
-    assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("POST");
+    assertThat(preflight.header("Access-Control-Allow-Methods")).isEqualTo("GET, POST");
     assertThat(preflight.header("Access-Control-Allow-Credentials")).isEqualTo("true");
     assertThat(preflight.header("Access-Control-Max-Age")).isNotEmpty();
     assertThat(preflight.header("Vary")).contains("Origin");
