@@ -13,6 +13,7 @@ import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.json.Json;
+import io.polku.streams.visitor.RecentVisitors;
 import io.polku.streams.visitor.VisitorEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,12 +40,14 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   private static final ObjectReader DEFINITION = Json.mapper().readerFor(Definition.class);
   private static final String UNREADABLE = "unreadable";
   private static final int ORIGINAL_BYTES_MAX = 8_192;
+  private static final long RECENT_BYTES_MAX = 4L << 20;
 
   private final Counter stored;
   private final Counter late;
   private final Counter duplicates;
   private final Counter unreadable;
   private final SiteDefinitions definitions = new SiteDefinitions();
+  private final RecentVisitors recent = new RecentVisitors(RECENT_BYTES_MAX);
   private @Nullable Task task;
 
   /** What a processor has once it belongs to a task. */
@@ -115,7 +118,8 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
             current.visitors().get(key),
             event,
             definitions.rules(event.site()),
-            current.ids().of(input.key()));
+            current.ids().of(input.key()),
+            recent);
     if (outcome.state() != null) {
       current.visitors().put(key, outcome.state());
     }

@@ -1,9 +1,11 @@
 package io.polku.streams.event;
 
 import io.polku.contract.event.Event;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import io.polku.contract.funnel.Signal;
+import io.polku.contract.funnel.WayOut;
 import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What sessions and funnels need of an event, and nothing else. Held in a visitor's state as long
@@ -14,93 +16,88 @@ public final class SlimEvent {
   public static final Comparator<SlimEvent> ORDER =
       Comparator.comparingLong(SlimEvent::timeMillis)
           .thenComparingInt(SlimEvent::seq)
-          .thenComparing(SlimEvent::id, SlimEvent::compareBytes);
+          .thenComparing(SlimEvent::eventId);
 
-  /** What a session counts an event as. */
+  /** What sessions and ways out count an event as; follows from its name. */
   public enum Kind {
     PAGE_VIEW,
     PURCHASE,
-    OTHER
+    CLICK,
+    /** May lie between the steps of a strict funnel. */
+    PASSIVE,
+    OTHER;
+
+    /** The kind of all events of a name. */
+    public static Kind of(String name) {
+      return switch (name) {
+        case WayOut.PAGE_VIEW -> PAGE_VIEW;
+        case PURCHASE_NAME -> PURCHASE;
+        case WayOut.CLICK -> CLICK;
+        default -> WayOut.isPassive(name) ? PASSIVE : OTHER;
+      };
+    }
   }
 
-  private static final String PAGE_VIEW_NAME = "page_view";
   private static final String PURCHASE_NAME = "purchase";
-  private static final int[] NO_STEPS = {};
 
   private final long timeMillis;
   private final int seq;
-  private final String id;
-  private final int nameHash;
-  private final Kind kind;
+  private final EventId id;
+  private final EventName name;
   private final double value;
   private final String userId;
   private final String path;
   private final Traits traits;
-  private final int[] steps;
+  private final String label;
+  private final @Nullable Signal signal;
+  private final Roles roles;
 
   /**
-   * @param nameHash {@link NameHash#of} of the event's name
    * @param value what a purchase is worth; 0 for every other event
-   * @param steps a bit mask a funnel, in the order of the site's live funnels: bit k−1 says that
-   *     the event can serve as step k. What is missing at the end is 0. Not copied.
+   * @param label what a click was on ({@link WayOut#clickLabel}); "" for every other event
+   * @param signal {@link WayOut#signal} of the event
+   * @param roles what it is to the site's live funnels
    */
   public SlimEvent(
       long timeMillis,
       int seq,
-      String id,
-      int nameHash,
-      Kind kind,
+      EventId id,
+      EventName name,
       double value,
       String userId,
       String path,
       Traits traits,
-      int[] steps) {
+      String label,
+      @Nullable Signal signal,
+      Roles roles) {
     this.timeMillis = timeMillis;
     this.seq = seq;
     this.id = id;
-    this.nameHash = nameHash;
-    this.kind = kind;
+    this.name = name;
     this.value = value;
     this.userId = userId;
     this.path = path;
     this.traits = traits;
-    this.steps = steps;
+    this.label = label;
+    this.signal = signal;
+    this.roles = roles;
   }
 
-  /**
-   * Reduces an event.
-   *
-   * @param steps as in the constructor
-   */
-  public static SlimEvent of(Event event, int[] steps) {
-    var kind =
-        switch (event.name()) {
-          case PAGE_VIEW_NAME -> Kind.PAGE_VIEW;
-          case PURCHASE_NAME -> Kind.PURCHASE;
-          default -> Kind.OTHER;
-        };
+  /** Reduces an event. */
+  public static SlimEvent of(Event event, Roles roles) {
     var value = event.value();
     return new SlimEvent(
         event.timeMillis(),
         event.seq(),
-        event.id(),
-        NameHash.of(event.name()),
-        kind,
-        kind == Kind.PURCHASE && value != null ? value : 0,
+        EventId.of(event.id()),
+        EventName.of(event.name()),
+        value != null && event.name().equals(PURCHASE_NAME) ? value : 0,
         event.userId(),
         event.page().path(),
         Traits.of(event),
-        steps);
-  }
-
-  private static int compareBytes(String left, String right) {
-    return Arrays.compareUnsigned(
-        left.getBytes(StandardCharsets.UTF_8), right.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** Steps of an event that is part of no funnel. */
-  public static int[] noSteps() {
-    return NO_STEPS;
+        event.name().equals(WayOut.CLICK) ? WayOut.clickLabel(event) : "",
+        WayOut.signal(event),
+        roles);
   }
 
   public long timeMillis() {
@@ -112,15 +109,24 @@ public final class SlimEvent {
   }
 
   public String id() {
+    return id.text();
+  }
+
+  public EventId eventId() {
     return id;
   }
 
+  public EventName name() {
+    return name;
+  }
+
+  /** {@link NameHash#of} of the name. */
   public int nameHash() {
-    return nameHash;
+    return NameHash.of(name.text());
   }
 
   public Kind kind() {
-    return kind;
+    return name.kind();
   }
 
   public double value() {
@@ -139,8 +145,31 @@ public final class SlimEvent {
     return traits;
   }
 
-  /** Which steps of the funnel in that place the event can serve as: bit k−1 for step k. */
-  public int steps(int funnel) {
-    return funnel < steps.length ? steps[funnel] : 0;
+  public String label() {
+    return label;
+  }
+
+  public @Nullable Signal signal() {
+    return signal;
+  }
+
+  /** As {@link WayOut#ends} of its name. */
+  public boolean endsWayOut() {
+    return kind() != Kind.CLICK && kind() != Kind.PASSIVE;
+  }
+
+  /** As {@link WayOut#next}. */
+  public String next() {
+    return kind() == Kind.PAGE_VIEW && !path.isEmpty() ? path : WayOut.EVENT + name.text();
+  }
+
+  /** What the event is to the funnel in that place: see {@link Roles#mask}. */
+  public int mask(int funnel) {
+    return roles.mask(funnel);
+  }
+
+  /** Values that the event carries for the funnel in that place: see {@link Roles#values}. */
+  public List<String> values(int funnel) {
+    return roles.values(funnel);
   }
 }

@@ -13,11 +13,11 @@ public final class Traits {
   private static final Dimension[] DIMENSIONS = Dimension.values();
 
   private final EnumMap<Dimension, String> known;
-  private final int hash;
+  private final long fingerprint;
 
   private Traits(EnumMap<Dimension, String> known) {
     this.known = known;
-    this.hash = known.hashCode();
+    this.fingerprint = fingerprint(known);
   }
 
   /** The traits of an event. */
@@ -39,6 +39,17 @@ public final class Traits {
     return new Traits(copy);
   }
 
+  private static long fingerprint(Map<Dimension, String> known) {
+    var fingerprint = new Fingerprint();
+    known.forEach((dimension, value) -> fingerprint.add(dimension.word()).add(value));
+    return fingerprint.value();
+  }
+
+  /** {@link Fingerprint} of all of it. */
+  public long fingerprint() {
+    return fingerprint;
+  }
+
   /** What is known, in the order of the dimensions; neither "" values nor the path. */
   public Map<Dimension, String> known() {
     return new EnumMap<>(known);
@@ -55,12 +66,14 @@ public final class Traits {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Traits that && hash == that.hash && known.equals(that.known);
+    return other instanceof Traits that
+        && fingerprint == that.fingerprint
+        && known.equals(that.known);
   }
 
   @Override
   public int hashCode() {
-    return hash;
+    return Long.hashCode(fingerprint);
   }
 
   @Override

@@ -1,11 +1,17 @@
 package io.polku.streams.visitor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /** Reads what {@link BytesOut} wrote, in the same order. */
 final class BytesIn {
   private static final int MORE = 0x80;
   private static final int LOW_BITS = 7;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private final byte[] bytes;
   private int position;
@@ -38,16 +44,10 @@ final class BytesIn {
     return (value >>> 1) ^ -(value & 1);
   }
 
-  int fixed32() {
-    var value = 0;
-    for (var i = 0; i < Integer.BYTES; i++) {
-      value = (value << Byte.SIZE) | octet();
-    }
-    return value;
-  }
-
   long fixed64() {
-    return ((long) fixed32() << Integer.SIZE) | (fixed32() & 0xFFFF_FFFFL);
+    var value = (long) LONG.get(bytes, position);
+    position += Long.BYTES;
+    return value;
   }
 
   String text() {

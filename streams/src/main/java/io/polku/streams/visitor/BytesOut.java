@@ -1,5 +1,8 @@
 package io.polku.streams.visitor;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -7,6 +10,9 @@ import java.util.Arrays;
 final class BytesOut {
   private static final int MORE = 0x80;
   private static final int LOW_BITS = 7;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private byte[] bytes;
   private int size;
@@ -38,16 +44,11 @@ final class BytesOut {
     return count((value << 1) ^ (value >> (Long.SIZE - 1)));
   }
 
-  BytesOut fixed32(int value) {
-    room(Integer.BYTES);
-    for (var shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      bytes[size++] = (byte) (value >>> shift);
-    }
-    return this;
-  }
-
   BytesOut fixed64(long value) {
-    return fixed32((int) (value >>> Integer.SIZE)).fixed32((int) value);
+    room(Long.BYTES);
+    LONG.set(bytes, size, value);
+    size += Long.BYTES;
+    return this;
   }
 
   BytesOut text(String text) {

@@ -2,9 +2,9 @@ package io.polku.streams.visitor;
 
 import io.polku.streams.event.SlimEvent;
 import io.polku.streams.funnel.FunnelProgress;
+import io.polku.streams.funnel.Occurrence;
 import io.polku.streams.session.OpenSession;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ record Progress(@Nullable OpenSession session, List<FunnelProgress> funnels) {
 
   /** Before the first event. */
   static Progress none(SiteRules rules) {
-    return new Progress(null, Collections.nCopies(rules.funnels().size(), FunnelProgress.NONE));
+    return new Progress(null, rules.funnels().stream().map(FunnelProgress::none).toList());
   }
 
   /** Whether an event at that time, which is the next one, starts a session. */
@@ -34,31 +34,46 @@ record Progress(@Nullable OpenSession session, List<FunnelProgress> funnels) {
     return session != null && !session.reaches(timeMillis, rules.session());
   }
 
-  /** Without the session in progress, and what the funnels that count sessions know of it. */
+  /**
+   * Without the session in progress, and what the funnels that count sessions know of it; nothing
+   * more is on the way out of it.
+   */
   Progress sessionEnded(SiteRules rules) {
     var next = new ArrayList<FunnelProgress>(funnels.size());
     for (var i = 0; i < funnels.size(); i++) {
-      next.add(rules.funnels().get(i).perSession() ? FunnelProgress.NONE : funnels.get(i));
+      var funnel = rules.funnels().get(i);
+      next.add(funnel.perSession() ? FunnelProgress.none(funnel) : funnels.get(i).sessionEnded());
     }
     return new Progress(null, next);
   }
 
+  /** Progress after the next event, which may start a session. */
+  Progress after(SlimEvent event, SiteRules rules) {
+    return (sessionEndsBefore(event.timeMillis(), rules) ? sessionEnded(rules) : this)
+        .with(event, rules);
+  }
+
   /** Progress after the next event, which belongs to the session in progress or to none yet. */
   Progress with(SlimEvent event, SiteRules rules) {
+    var current = session == null ? OpenSession.startedBy(event) : session.with(event);
+    var at = new Occurrence(event, current.exitPath(), rules::dayOf);
     var next = funnels;
     for (var i = 0; i < funnels.size(); i++) {
       var before = funnels.get(i);
-      var after = before.with(event, event.steps(i), rules.funnels().get(i), rules::dayOf);
+      var after = before.with(at, event.mask(i), event.values(i), rules.funnels().get(i));
       if (after != before) {
         next = next == funnels ? new ArrayList<>(funnels) : next;
         next.set(i, after);
       }
     }
-    return new Progress(session == null ? OpenSession.startedBy(event) : session.with(event), next);
+    return new Progress(current, next);
   }
 
   /** Without what no event after the floor can change. */
   Progress without(long floorMillis, SiteRules rules) {
+    if (session == null && funnels.stream().allMatch(FunnelProgress::isEmpty)) {
+      return this;
+    }
     var rest = sessionEndsBefore(floorMillis + 1, rules) ? sessionEnded(rules) : this;
     var firstOpenDay = rules.dayOf(floorMillis - CLOCK_SET_BACK_MILLIS);
     var next = rest.funnels;

@@ -1,8 +1,7 @@
 package io.polku.streams.visitor;
 
 import io.polku.contract.funnel.FunnelFact;
-import io.polku.contract.funnel.WayOut;
-import io.polku.streams.funnel.Chain;
+import io.polku.streams.event.Fingerprint;
 import io.polku.streams.funnel.DayProgress;
 import io.polku.streams.session.OpenSession;
 import java.time.LocalDate;
@@ -34,26 +33,43 @@ sealed interface Row {
           .add(session.startPath())
           .add(session.entryPath())
           .add(session.exitPath())
-          .add(session.traits())
+          .add(session.traits().fingerprint())
           .value();
     }
   }
 
-  /** What a subject did in a funnel from one entry day on. */
-  record FactRow(int funnel, long sessionStartMillis, DayProgress progress, long deadlineMillis)
+  /**
+   * What a subject did in a funnel from one entry day on.
+   *
+   * @param value the value it is about, or "" where the funnel holds none
+   * @param capped as in {@link FunnelFact}
+   */
+  record FactRow(
+      int funnel,
+      long sessionStartMillis,
+      String value,
+      DayProgress progress,
+      boolean capped,
+      long deadlineMillis)
       implements Row {
     @Override
     public RowKey key() {
-      return new RowKey.DayKey(funnel, sessionStartMillis, progress.day());
+      return new RowKey.DayKey(funnel, sessionStartMillis, progress.day(), value);
     }
 
     @Override
     public long fingerprint() {
       var hash = new Fingerprint().add(deadlineMillis).add(progress.firstEntryMillis());
-      for (Chain chain = progress.reported(); chain != null; chain = chain.prefix()) {
-        hash.add(chain.timeMillis());
-      }
-      return hash.add(progress.reported().path()).add(progress.reported().traits()).value();
+      progress.eachStepTime(hash::add);
+      var trail = progress.trail();
+      return hash.add(progress.unexcludedLevel() << 1 | (capped ? 1 : 0))
+          .add(trail.signals())
+          .add(trail.lastPage())
+          .add(trail.lastClick())
+          .add(trail.next())
+          .add(progress.reported().path())
+          .add(progress.reported().traits().fingerprint())
+          .value();
     }
 
     FunnelFact of(String visitorId, SiteRules rules) {
@@ -65,15 +81,15 @@ sealed interface Row {
           visitorId,
           sessionStartMillis,
           LocalDate.ofEpochDay(progress.day()),
-          "",
+          value,
           chain.length(),
-          chain.times(),
+          progress.stepTimes(live),
           progress.firstEntryMillis(),
           deadlineMillis,
-          chain.length(),
-          false,
+          progress.unexcludedLevel(),
+          capped,
           chain.traits().at(chain.path()),
-          WayOut.NONE);
+          progress.trail().toWayOut());
     }
   }
 }

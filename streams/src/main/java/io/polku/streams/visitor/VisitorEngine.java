@@ -4,7 +4,9 @@ import io.polku.contract.change.Change;
 import io.polku.contract.event.Event;
 import io.polku.contract.funnel.FunnelFact;
 import io.polku.contract.session.Session;
+import io.polku.streams.event.EventId;
 import io.polku.streams.event.NameHash;
+import io.polku.streams.event.Roles;
 import io.polku.streams.event.SlimEvent;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -40,15 +42,23 @@ public final class VisitorEngine {
   @SuppressWarnings("ArrayRecordComponent") // On its way to the store; nobody compares outcomes.
   public record Outcome(byte @Nullable [] state, Change change) {}
 
+  /** As the other, with nothing remembered. */
+  public static Outcome accept(
+      byte @Nullable [] stored, Event event, SiteRules rules, EventIds ids) {
+    return accept(stored, event, rules, ids, RecentVisitors.none());
+  }
+
   /**
    * Takes the next event of a visitor as it lies in the log.
    *
    * @param stored the visitor's state, or null before the first event
    * @param ids ids of the visitor's events; ids that leave the state are put there
+   * @param recent what is remembered of visitors; changes nothing but the time it takes
    */
   public static Outcome accept(
-      byte @Nullable [] stored, Event event, SiteRules rules, EventIds ids) {
-    var state = stored == null ? VisitorState.first(rules) : VisitorCodec.decode(stored, rules);
+      byte @Nullable [] stored, Event event, SiteRules rules, EventIds ids, RecentVisitors recent) {
+    var visitor = stored == null ? null : recent.find(event.key(), stored, rules);
+    var state = visitor == null ? state(stored, rules) : visitor.state();
     var nameHash = NameHash.of(event.name());
     var id = event.id();
     for (var known = nameHashOf(id, state, ids);
@@ -66,12 +76,18 @@ public final class VisitorEngine {
       var next = state.idsStored() ? null : VisitorCodec.encode(withIdsStored(state), rules);
       return new Outcome(next, new Rewrite(kept, rules).late(state.ver(), conflict));
     }
-    return new Rewrite(kept, rules).inTime(state, ids, conflict);
+    var head = visitor != null ? visitor.head() : stored == null ? state.folded() : null;
+    return new Rewrite(kept, rules).inTime(state, head, ids, conflict, recent);
+  }
+
+  private static VisitorState state(byte @Nullable [] stored, SiteRules rules) {
+    return stored == null ? VisitorState.first(rules) : VisitorCodec.decode(stored, rules);
   }
 
   private static @Nullable Integer nameHashOf(String id, VisitorState state, EventIds ids) {
+    var wanted = EventId.of(id);
     for (var event : state.retained()) {
-      if (event.id().equals(id)) {
+      if (event.eventId().equals(wanted)) {
         return event.nameHash();
       }
     }
@@ -87,6 +103,21 @@ public final class VisitorEngine {
         state.folded(),
         state.retained(),
         state.emitted());
+  }
+
+  /** What sessions and funnels need of an event. */
+  @SuppressWarnings("ReferenceEquality") // There is one NONE.
+  static SlimEvent slim(Event event, SiteRules rules) {
+    var funnels = rules.funnels();
+    var roles = Roles.NONE;
+    for (var i = 0; i < funnels.size(); i++) {
+      var mask = funnels.get(i).mask(event);
+      if (mask != 0) {
+        roles = roles == Roles.NONE ? new Roles(funnels.size()) : roles;
+        roles.put(i, mask, funnels.get(i).values(event));
+      }
+    }
+    return SlimEvent.of(event, roles);
   }
 
   private static Change duplicate(Event event, long ver) {
@@ -127,9 +158,25 @@ public final class VisitorEngine {
     }
 
     @SuppressWarnings("ReferenceEquality") // What did not change is the same object.
-    Outcome inTime(VisitorState state, EventIds ids, boolean conflict) {
-      var retained = with(state.retained(), SlimEvent.of(event, masks()));
-      var emitted = diff(state.emitted(), Rows.of(state.folded(), retained, rules));
+    Outcome inTime(
+        VisitorState state,
+        @Nullable Progress headBefore,
+        EventIds ids,
+        boolean conflict,
+        RecentVisitors recent) {
+      var slim = slim(event, rules);
+      var retained = with(state.retained(), slim);
+      // An event that is the newest changes what stands last; any other may change everything.
+      Rows rows;
+      Map<RowKey, Long> emitted;
+      if (headBefore != null && retained.getLast() == slim) {
+        rows = Rows.changed(headBefore, slim, rules);
+        emitted = added(state.emitted(), rows.list());
+      } else {
+        rows = Rows.all(state.folded(), retained, rules);
+        emitted = diff(state.emitted(), rows.list());
+      }
+      var head = rows.head();
       var highest = Math.max(state.highestMillis(), event.timeMillis());
       var floor = floor(state.floorMillis(), highest, retained);
 
@@ -138,16 +185,14 @@ public final class VisitorEngine {
       while (count < retained.size() && retained.get(count).timeMillis() <= floor) {
         var old = retained.get(count++);
         ids.put(old.id(), old.nameHash(), old.timeMillis());
-        folded =
-            (folded.sessionEndsBefore(old.timeMillis(), rules)
-                    ? folded.sessionEnded(rules)
-                    : folded)
-                .with(old, rules);
+        folded = folded.after(old, rules);
       }
       folded = folded.without(floor, rules);
       var rest = retained.subList(count, retained.size());
       if (folded != state.folded()) {
-        emitted = only(emitted, Rows.of(folded, rest, rules));
+        var open = Rows.all(folded, rest, rules);
+        emitted = only(emitted, open.list());
+        head = open.head();
       }
       var next =
           new VisitorState(
@@ -158,21 +203,29 @@ public final class VisitorEngine {
               folded,
               rest,
               emitted);
-      return new Outcome(
-          VisitorCodec.encode(next, rules),
-          change(next.ver(), new Change.Stored(event, false, conflict)));
+      var stored = VisitorCodec.encode(next, rules);
+      recent.put(event.key(), new RecentVisitors.Visitor(stored, next, head, rules));
+      return new Outcome(stored, change(next.ver(), new Change.Stored(event, false, conflict)));
     }
 
-    private int[] masks() {
-      var masks = SlimEvent.noSteps();
-      for (var i = 0; i < rules.funnels().size(); i++) {
-        var mask = rules.funnels().get(i).mask(event);
-        if (mask != 0) {
-          masks = masks.length == 0 ? new int[rules.funnels().size()] : masks;
-          masks[i] = mask;
+    /** Like {@link #diff}, for rows that are not all there are. */
+    private Map<RowKey, Long> added(Map<RowKey, Long> before, List<Row> rows) {
+      var now = new HashMap<>(before);
+      for (var row : rows) {
+        var fingerprint = row.fingerprint();
+        var known = now.put(row.key(), fingerprint);
+        if (known == null || known != fingerprint) {
+          add(row);
         }
       }
-      return masks;
+      return now;
+    }
+
+    private void add(Row row) {
+      switch (row) {
+        case Row.SessionRow session -> sessions.add(session.session().of(event.visitorId()));
+        case Row.FactRow fact -> facts.add(fact.of(event.visitorId(), rules));
+      }
     }
 
     private static List<SlimEvent> with(List<SlimEvent> retained, SlimEvent event) {
@@ -199,10 +252,7 @@ public final class VisitorEngine {
         now.put(key, fingerprint);
         var known = before.get(key);
         if (known == null || known != fingerprint) {
-          switch (row) {
-            case Row.SessionRow session -> sessions.add(session.session().of(event.visitorId()));
-            case Row.FactRow fact -> facts.add(fact.of(event.visitorId(), rules));
-          }
+          add(row);
         }
       }
       for (var key : before.keySet()) {
@@ -224,7 +274,7 @@ public final class VisitorEngine {
                   funnel.version(),
                   fact.sessionStartMillis(),
                   LocalDate.ofEpochDay(fact.day()),
-                  ""));
+                  fact.value()));
         }
       }
     }

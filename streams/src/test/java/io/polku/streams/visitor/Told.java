@@ -23,10 +23,17 @@ public final class Told {
   private final Map<Long, Session> sessions = new TreeMap<>();
   private final Map<FactKey, FunnelFact> facts = new HashMap<>();
   private final List<Change> changes = new ArrayList<>();
+  private RecentVisitors recent = RecentVisitors.none();
   private byte @Nullable [] state;
 
   public Told(SiteRules rules) {
     this.rules = rules;
+  }
+
+  /** From now on the engine may remember the visitor. */
+  public Told remembering() {
+    recent = new RecentVisitors(1 << 20);
+    return this;
   }
 
   /** Gives the event to the engine and notes what it says. */
@@ -46,7 +53,8 @@ public final class Told {
               public void put(String id, int nameHash, long timeMillis) {
                 idHashes.put(id, nameHash);
               }
-            });
+            },
+            recent);
     state = outcome.state() == null ? state : outcome.state();
     read(outcome.change());
     return outcome.change();

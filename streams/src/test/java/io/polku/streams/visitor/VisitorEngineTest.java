@@ -122,7 +122,7 @@ class VisitorEngineTest {
   void unchangedRowsAreNotToldAgain() {
     var told = told(VISITOR_AB);
     told.accept(at("A", 0));
-    var change = told.accept(at("other", MINUTE));
+    var change = told.accept(at("scroll", MINUTE));
     assertThat(change.sessions()).hasSize(1);
     assertThat(change.facts()).isEmpty();
   }

@@ -1,23 +1,23 @@
-package io.polku.streams.visitor;
-
-import io.polku.streams.event.Traits;
+package io.polku.streams.event;
 
 /**
  * Tells whether a row is what it was: 64 bits over its fields. Two different rows of one key have
  * the same one once in 10^19 cases; a correction would then be missed until the next one.
  */
-final class Fingerprint {
+public final class Fingerprint {
   private static final long FACTOR = 0x9E3779B97F4A7C15L;
 
   private long hash = FACTOR;
 
-  Fingerprint add(long number) {
+  /** With a number. */
+  public Fingerprint add(long number) {
     hash = (hash ^ number) * FACTOR;
     hash ^= hash >>> 29;
     return this;
   }
 
-  Fingerprint add(String text) {
+  /** With a text. */
+  public Fingerprint add(String text) {
     add(text.length());
     for (var i = 0; i < text.length(); i += 4) {
       var packed = 0L;
@@ -29,12 +29,8 @@ final class Fingerprint {
     return this;
   }
 
-  Fingerprint add(Traits traits) {
-    traits.known().forEach((dimension, value) -> add(dimension.word()).add(value));
-    return this;
-  }
-
-  long value() {
+  /** The 64 bits. */
+  public long value() {
     return hash;
   }
 }
