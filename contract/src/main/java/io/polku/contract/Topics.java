@@ -1,9 +1,8 @@
 package io.polku.contract;
 
 /**
- * Names of the Kafka topics. All four have the same number of partitions ({@value
- * #PARTITIONS_DEFAULT} unless set at creation) and stamp records with the broker's clock ({@code
- * LogAppendTime}).
+ * Names of the Kafka topics. All have the same number of partitions ({@value #PARTITIONS_DEFAULT}
+ * unless set at creation) and stamp records with the broker's clock ({@code LogAppendTime}).
  */
 public final class Topics {
   /** Accepted events, keyed by {@link VisitorKey}; values are {@code event.Event} as JSON. */
@@ -20,6 +19,18 @@ public final class Topics {
    * each events partition reads them all.
    */
   public static final String DEFINITIONS = "polku.definitions.v1";
+
+  /**
+   * Visitors who are to be rebuilt from what is stored of them, keyed by {@link VisitorKey}; values
+   * are {@code history.RebuildRequest}. Lies in the partition of the visitor's events.
+   */
+  public static final String REBUILDS = "polku.rebuilds.v1";
+
+  /**
+   * What is stored of visitors, on its way back to the streams, keyed by {@link VisitorKey}; values
+   * are {@code history.History}. Lies in the partition of the visitor's events.
+   */
+  public static final String HISTORY = "polku.history.v1";
 
   /** Partitions of each topic unless set at creation. */
   public static final int PARTITIONS_DEFAULT = 4;

@@ -42,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "ROLE",
-      description = "What runs here: all, ingest, streams, sink or query.")
+      description = "What runs here: all, ingest, streams, sink (with history), history or query.")
   private String role = ALL;
 
   ServeCommand(Terminal terminal) {
@@ -91,7 +91,8 @@ final class ServeCommand implements Callable<Integer> {
     return Arrays.stream(Role.values())
         .filter(one -> one.word().equals(role))
         .findFirst()
-        .map(EnumSet::of)
+        // What reads history back runs beside the sink, and needs what it needs.
+        .map(one -> one == Role.SINK ? EnumSet.of(Role.SINK, Role.HISTORY) : EnumSet.of(one))
         .orElseThrow(
             () ->
                 new Refusal(

@@ -92,7 +92,7 @@ class EndToEndTest {
     assertThat(get(addresses.ingestUrl() + "/polku.js")).contains("data");
     assertThat(get(addresses.managementUrl() + "/health"))
         .contains("\"ready\":true")
-        .contains("\"ingest\"", "\"query\"", "\"sink\"", "\"streams\"");
+        .contains("\"history\"", "\"ingest\"", "\"query\"", "\"sink\"", "\"streams\"");
     assertThat(get(addresses.managementUrl() + "/metrics"))
         .contains("# TYPE jvm_memory_used_bytes");
   }

@@ -1,6 +1,7 @@
 package io.polku.streams;
 
 import io.polku.service.settings.SettingsException;
+import io.polku.streams.history.HistoryService;
 import io.polku.streams.sink.SinkService;
 import io.polku.streams.sink.SinkSettings;
 import java.util.concurrent.CompletionStage;
@@ -33,6 +34,8 @@ public final class Main {
           LOG.info("settings:{}{}", System.lineSeparator(), settings.shown());
           var service = SinkService.start(settings);
           run(service, service.failed());
+          var history = HistoryService.start(settings, 0);
+          run(history, history.failed());
         }
         default ->
             throw new IllegalStateException("role: '" + role + "' (expected: streams or sink)");

@@ -22,6 +22,8 @@ final class SiteDefinitions {
   private final Map<String, Site> sites = new HashMap<>();
   private final Map<String, Map<String, Latest>> funnels = new HashMap<>();
   private final Map<String, Map<String, Integer>> deleted = new HashMap<>();
+  private final Map<String, Map<String, Map<Integer, Long>>> epochs = new HashMap<>();
+  private final Map<String, Long> siteEpochs = new HashMap<>();
   private final Map<String, SiteRules> rules = new HashMap<>();
 
   /** Takes up a definition; the order of arrival does not matter. */
@@ -40,6 +42,18 @@ final class SiteDefinitions {
     }
   }
 
+  /** Notes with which epoch of its site a version came; without a note it is 0. */
+  void came(String site, String funnel, int version, long epoch) {
+    rules.remove(site);
+    of(epochs, site).computeIfAbsent(funnel, id -> new HashMap<>()).put(version, epoch);
+    siteEpochs.merge(site, epoch, Math::max);
+  }
+
+  /** The site's epoch: how many versions have come. */
+  long epoch(String site) {
+    return siteEpochs.getOrDefault(site, 0L);
+  }
+
   /** The rules of a site, which are the defaults while nobody has defined it. */
   SiteRules rules(String site) {
     return rules.computeIfAbsent(site, this::make);
@@ -50,8 +64,27 @@ final class SiteDefinitions {
     var live = live(name);
     var undefined = SiteRules.UNDEFINED;
     return site == null
-        ? new SiteRules(undefined.zone(), undefined.session(), undefined.grace(), live)
-        : new SiteRules(site.timeZone(), site.sessionRules(), site.grace(), live);
+        ? new SiteRules(
+            undefined.zone(),
+            undefined.session(),
+            undefined.grace(),
+            live,
+            epoch(name),
+            epochs(name, live))
+        : new SiteRules(
+            site.timeZone(),
+            site.sessionRules(),
+            site.grace(),
+            live,
+            epoch(name),
+            epochs(name, live));
+  }
+
+  private List<Long> epochs(String site, List<LiveFunnel> live) {
+    var known = epochs.getOrDefault(site, Map.of());
+    return live.stream()
+        .map(f -> known.getOrDefault(f.id(), Map.of()).getOrDefault(f.version(), 0L))
+        .toList();
   }
 
   private List<LiveFunnel> live(String site) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ids of one visitor's events in a store that many visitors share. A key is the visitor's key, a
  * zero byte and 128 bits of the id's hash, so that all ids of a visitor lie side by side; a value
- * is the hash of the event's name and its time. Kept as long as the visitor is.
+ * is the hash of the event's name and its time. Kept until the visitor has not been back for long.
  */
 final class StoredEventIds implements EventIds {
   private static final int HASH_BYTES = 16;
@@ -32,7 +33,7 @@ final class StoredEventIds implements EventIds {
   }
 
   /** The same store, for the visitor of that key. */
-  EventIds of(byte[] visitorKey) {
+  StoredEventIds of(byte[] visitorKey) {
     visitor = visitorKey;
     return this;
   }
@@ -47,6 +48,18 @@ final class StoredEventIds implements EventIds {
   public void put(String id, int nameHash, long timeMillis) {
     var value = ByteBuffer.allocate(VALUE_BYTES).putInt(nameHash).putLong(timeMillis).array();
     store.put(key(id), value);
+  }
+
+  /** Forgets all ids of the visitor. */
+  void clear() {
+    try (var all =
+        store.prefixScan(
+            ByteBuffer.allocate(visitor.length + 1).put(visitor).array(),
+            new ByteArraySerializer())) {
+      while (all.hasNext()) {
+        store.delete(all.next().key);
+      }
+    }
   }
 
   private Bytes key(String id) {

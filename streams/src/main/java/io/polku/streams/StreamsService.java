@@ -74,7 +74,9 @@ public final class StreamsService implements AutoCloseable {
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
-    var streams = new KafkaStreams(VisitorTopology.build(registry), properties(settings));
+    var streams =
+        new KafkaStreams(
+            VisitorTopology.build(registry, settings.evictAfter()), properties(settings));
     var failed = new CompletableFuture<Void>();
     streams.setUncaughtExceptionHandler(
         cause -> {

@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  * that a quick restart moves no work; empty for none</td></tr>
  * <tr><td>POLKU_STREAMS_COMMIT_INTERVAL</td><td>PT0.1S</td><td>how often results become
  * visible</td></tr>
+ * <tr><td>POLKU_STREAMS_EVICT_AFTER</td><td>P8D</td><td>without an event for this long, a visitor's
+ * state shrinks to a few bytes; longer than the topics are kept</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -44,6 +46,7 @@ import java.util.stream.Collectors;
  * @param standbyReplicas warm copies on other instances
  * @param instanceId name for static membership, or ""
  * @param commitInterval how often results become visible
+ * @param evictAfter without an event for this long a visitor's state shrinks
  * @param effective all values by variable, for the log
  */
 public record StreamsSettings(
@@ -58,6 +61,7 @@ public record StreamsSettings(
     int standbyReplicas,
     String instanceId,
     Duration commitInterval,
+    Duration evictAfter,
     Map<String, String> effective) {
   private static final int MANAGEMENT_PORT = 8092;
   private static final int PARTITIONS_MAX = 1_000;
@@ -89,6 +93,7 @@ public record StreamsSettings(
         reader.integer("POLKU_STREAMS_STANDBY_REPLICAS", 0, 0, REPLICATION_MAX - 1),
         reader.text("POLKU_STREAMS_INSTANCE_ID", ""),
         reader.duration("POLKU_STREAMS_COMMIT_INTERVAL", Duration.ofMillis(100)),
+        reader.duration("POLKU_STREAMS_EVICT_AFTER", VisitorTopology.EVICT_AFTER_DEFAULT),
         reader.finish());
   }
 

@@ -12,27 +12,36 @@ import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.EventJson;
+import io.polku.contract.history.History;
+import io.polku.contract.history.RebuildRequest;
 import io.polku.contract.json.Json;
 import io.polku.streams.visitor.RecentVisitors;
 import io.polku.streams.visitor.VisitorEngine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Loads a visitor, lets {@link VisitorEngine} take their next event, stores and forwards. Reads the
- * definitions too, so that a task knows at each event what is being computed.
+ * Loads a visitor, lets {@link VisitorEngine} take their next event or their stored history, stores
+ * and forwards. Reads the definitions too, so that a task knows at each event what is being
+ * computed. The wall clock only lets it go through the visitors, a few at a time, for those to
+ * shrink who have not been back for long.
  */
 final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object> {
   private static final Logger LOG = LoggerFactory.getLogger(VisitorProcessor.class);
@@ -41,14 +50,31 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   private static final String UNREADABLE = "unreadable";
   private static final int ORIGINAL_BYTES_MAX = 8_192;
   private static final long RECENT_BYTES_MAX = 4L << 20;
+  private static final ObjectReader HISTORY = Json.mapper().readerFor(History.class);
+
+  /** Keys of the store of sites, which also holds with which epoch a version came. */
+  private static final String EPOCH = "epoch/";
+
+  private static final String COMPLETE = "complete/";
+  private static final Duration WALK_EVERY = Duration.ofSeconds(10);
+  private static final int WALK_VISITORS = 500;
+
+  /** An answer is not missed before that. */
+  private static final Duration ANSWER_WITHIN = Duration.ofHours(1);
 
   private final Counter stored;
   private final Counter late;
   private final Counter duplicates;
   private final Counter unreadable;
+  private final Counter asked;
+  private final Counter rebuilt;
+  private final Counter evicted;
+  private final Counter leftOut;
+  private final Duration evictAfter;
   private final SiteDefinitions definitions = new SiteDefinitions();
   private final RecentVisitors recent = new RecentVisitors(RECENT_BYTES_MAX);
   private @Nullable Task task;
+  private @Nullable Bytes walkedTo;
 
   /** What a processor has once it belongs to a task. */
   private record Task(
@@ -56,9 +82,20 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       KeyValueStore<Bytes, byte[]> visitors,
       StoredEventIds ids,
       KeyValueStore<String, byte[]> definitions,
-      KeyValueStore<String, Long> sites) {}
+      KeyValueStore<String, Long> sites,
+      HeldEvents held,
+      HistoryParts parts) {
+    int partition() {
+      return context.taskId().partition();
+    }
+  }
 
-  VisitorProcessor(MeterRegistry registry) {
+  VisitorProcessor(MeterRegistry registry, Duration evictAfter) {
+    this.evictAfter = evictAfter;
+    asked = registry.counter("polku.streams.rebuilds.asked");
+    rebuilt = registry.counter("polku.streams.rebuilds.done");
+    evicted = registry.counter("polku.streams.visitors.evicted");
+    leftOut = registry.counter("polku.streams.visitors.left_out");
     stored = registry.counter("polku.streams.events.stored");
     late = registry.counter("polku.streams.events.late");
     duplicates = registry.counter("polku.streams.events.duplicate");
@@ -69,13 +106,18 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   public void init(ProcessorContext<byte[], Object> context) {
     KeyValueStore<Bytes, byte[]> ids = context.getStateStore(VisitorTopology.IDS);
     KeyValueStore<String, byte[]> known = context.getStateStore(VisitorTopology.DEFINITIONS);
+    KeyValueStore<String, Long> sites = context.getStateStore(VisitorTopology.SITES);
+    KeyValueStore<Bytes, byte[]> unchecked = context.getStateStore(VisitorTopology.UNCHECKED);
+    KeyValueStore<Bytes, byte[]> parts = context.getStateStore(VisitorTopology.PARTS);
     task =
         new Task(
             context,
             context.getStateStore(VisitorTopology.VISITORS),
             new StoredEventIds(ids),
             known,
-            context.getStateStore(VisitorTopology.SITES));
+            sites,
+            new HeldEvents(unchecked),
+            new HistoryParts(parts));
     try (var all = known.all()) {
       while (all.hasNext()) {
         var next = all.next();
@@ -86,21 +128,26 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
         }
       }
     }
+    try (var all = sites.all()) {
+      while (all.hasNext()) {
+        var next = all.next();
+        if (next.key.startsWith(EPOCH)) {
+          var names = next.key.split("/", -1);
+          definitions.came(names[1], names[2], Integer.parseInt(names[3]), next.value);
+        }
+      }
+    }
+    context.schedule(WALK_EVERY, PunctuationType.WALL_CLOCK_TIME, this::walk);
   }
 
   @Override
   public void process(Record<byte[], byte[]> input) {
     var current = Objects.requireNonNull(task);
-    var isDefinition =
-        current
-            .context()
-            .recordMetadata()
-            .map(metadata -> metadata.topic().equals(Topics.DEFINITIONS))
-            .orElse(false);
-    if (isDefinition) {
-      define(current, input);
-    } else {
-      accept(current, input);
+    var topic = current.context().recordMetadata().map(RecordMetadata::topic).orElse("");
+    switch (topic) {
+      case Topics.DEFINITIONS -> define(current, input);
+      case Topics.HISTORY -> rebuild(current, input);
+      default -> accept(current, input);
     }
   }
 
@@ -124,13 +171,160 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       current.visitors().put(key, outcome.state());
     }
     count(current, outcome.change());
-    var kept = outcome.change().stored();
+    var change = outcome.change();
+    if (change.held() != null) {
+      var offset = current.context().recordMetadata().map(RecordMetadata::offset).orElse(0L);
+      current.held().put(input.key(), offset, input.value());
+    }
+    var kept = change.stored();
     var unchanged = kept != null && !kept.idConflict();
-    var outgoing = new OutgoingChange(outcome.change(), unchanged ? input.value() : null);
+    forward(current, input.key(), change, unchanged ? input.value() : null, input.timestamp());
+    if (outcome.request() != null) {
+      ask(current, input.key(), outcome.request(), input.timestamp());
+    }
+  }
+
+  private static void forward(
+      Task current, byte[] key, Change change, byte @Nullable [] eventJson, long timestamp) {
     current
         .context()
         .forward(
-            new Record<>(input.key(), outgoing, input.timestamp()), VisitorTopology.CHANGES_OUT);
+            new Record<>(key, new OutgoingChange(change, eventJson), timestamp),
+            VisitorTopology.CHANGES_OUT);
+  }
+
+  private void ask(Task current, byte[] key, RebuildRequest request, long timestamp) {
+    asked.increment();
+    current
+        .context()
+        .forward(
+            new Record<>(key, new OutgoingRequest(current.partition(), request), timestamp),
+            VisitorTopology.REBUILDS_OUT);
+  }
+
+  /** Only our own services write there, so what cannot be read is our own bug. */
+  private void rebuild(Task current, Record<byte[], byte[]> input) {
+    History history;
+    try {
+      history = HISTORY.readValue(input.value());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(where(current) + " cannot be read", e);
+    }
+    switch (history) {
+      case History.Part part -> rebuild(current, input, part);
+      case History.Backfilled done -> backfilled(current, done, input.timestamp());
+    }
+  }
+
+  private void rebuild(Task current, Record<byte[], byte[]> input, History.Part part) {
+    var key = Bytes.wrap(input.key());
+    var before = current.visitors().get(key);
+    if (before == null) {
+      return;
+    }
+    var rules = definitions.rules(part.site());
+    var whole = current.parts().add(input.key(), part, input.value(), rules);
+    if (whole == null) {
+      return;
+    }
+    if (part.part() > 0) {
+      current.parts().clear(input.key());
+    }
+    var held = whole.number() > 0 ? current.held().of(input.key()) : List.<Event>of();
+    var outcome = VisitorEngine.rebuild(before, whole, held, rules, current.ids().of(input.key()));
+    if (outcome == null) {
+      return;
+    }
+    rebuilt.increment();
+    if (!held.isEmpty()) {
+      current.held().clear(input.key());
+    }
+    current.visitors().put(key, outcome.state());
+    for (var change : outcome.changes()) {
+      count(current, change);
+      forward(current, input.key(), change, null, input.timestamp());
+    }
+    if (outcome.request() != null) {
+      ask(current, input.key(), outcome.request(), input.timestamp());
+    }
+  }
+
+  private static void backfilled(Task current, History.Backfilled done, long timestamp) {
+    for (var version : done.versions()) {
+      var name = COMPLETE + name(done.site(), version.funnelId(), version.version());
+      // A reader that was thought dead may go on after another one has finished.
+      if (current.sites().get(name) != null) {
+        continue;
+      }
+      if (done.complete()) {
+        current.sites().put(name, 1L);
+      }
+      apply(
+          current,
+          done.site(),
+          new Change.Applied(
+              version.funnelId(),
+              version.version(),
+              current.partition(),
+              version.eventsBefore(),
+              done.epoch(),
+              done.share(),
+              done.cursor(),
+              done.complete()),
+          timestamp);
+    }
+  }
+
+  private static String name(String site, String funnel, int version) {
+    return site + "/" + funnel + "/" + version;
+  }
+
+  private static void apply(Task current, String site, Change.Applied applied, long timestamp) {
+    var change =
+        new Change(site, "", 0, null, null, List.of(), List.of(), List.of(), List.of(), applied);
+    forward(current, new VisitorKey(site, "").toBytes(), change, null, timestamp);
+  }
+
+  /** Looks at the next few visitors, from the first one again after the last. */
+  private void walk(long nowMillis) {
+    var current = Objects.requireNonNull(task);
+    var gone = new ArrayList<KeyValue<Bytes, byte[]>>();
+    var missed = new ArrayList<RebuildRequest>();
+    var from = walkedTo;
+    walkedTo = null;
+    try (var visitors = current.visitors().range(from, null)) {
+      for (var i = 0; visitors.hasNext(); i++) {
+        var next = visitors.next();
+        if (i == WALK_VISITORS) {
+          walkedTo = next.key;
+          break;
+        }
+        var key = VisitorKey.fromBytes(next.key.get());
+        var rules = definitions.rules(key.site());
+        var stub = VisitorEngine.evict(next.value, rules, nowMillis - evictAfter.toMillis());
+        if (stub != null) {
+          gone.add(KeyValue.pair(next.key, stub));
+        }
+        var request =
+            VisitorEngine.unanswered(next.value, key, rules, nowMillis - ANSWER_WITHIN.toMillis());
+        if (request != null) {
+          missed.add(request);
+        }
+      }
+    }
+    for (var visitor : gone) {
+      evicted.increment();
+      current.visitors().put(visitor.key, visitor.value);
+      current.ids().of(visitor.key.get()).clear();
+      current.parts().clear(visitor.key.get());
+    }
+    for (var request : missed) {
+      ask(
+          current,
+          new VisitorKey(request.site(), request.visitorId()).toBytes(),
+          request,
+          nowMillis);
+    }
   }
 
   private static Event readEvent(Record<byte[], byte[]> input) throws IOException {
@@ -146,8 +340,13 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
 
   private void count(Task current, Change change) {
     var kept = change.stored();
+    if (change.leftOut() != null) {
+      leftOut.increment();
+    }
     if (kept == null) {
-      duplicates.increment();
+      if (change.duplicate() != null) {
+        duplicates.increment();
+      }
       return;
     }
     stored.increment();
@@ -164,12 +363,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   /** A record that cannot be read must not stop those behind it, and must not vanish. */
   private void reject(Task current, Record<byte[], byte[]> input, Exception cause) {
     unreadable.increment();
-    var where =
-        current
-            .context()
-            .recordMetadata()
-            .map(at -> at.topic() + "-" + at.partition() + " offset " + at.offset())
-            .orElse("");
+    var where = where(current);
     LOG.error("{} cannot be read and goes to {}: {}", where, Topics.REJECTED, cause.getMessage());
     var site = siteOf(input.key());
     current
@@ -185,6 +379,14 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
                     original(input.value())),
                 input.timestamp()),
             VisitorTopology.REJECTED_OUT);
+  }
+
+  private static String where(Task current) {
+    return current
+        .context()
+        .recordMetadata()
+        .map(at -> at.topic() + "-" + at.partition() + " offset " + at.offset())
+        .orElse("");
   }
 
   private static String siteOf(byte @Nullable [] key) {
@@ -219,28 +421,30 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     current.definitions().put(definition.key(), input.value());
     definitions.add(definition);
     if (definition instanceof FunnelVersion version && !known) {
-      var partition = current.context().taskId().partition();
-      var change =
-          new Change(
-              version.site(),
-              "",
-              0,
-              null,
-              null,
-              List.of(),
-              List.of(),
-              List.of(),
-              List.of(),
-              new Change.Applied(
-                  version.id(), version.version(), partition, eventsOf(version.site(), current)));
-      current
-          .context()
-          .forward(
-              new Record<>(
-                  new VisitorKey(version.site(), "").toBytes(),
-                  new OutgoingChange(change, null),
-                  input.timestamp()),
-              VisitorTopology.CHANGES_OUT);
+      begin(current, version, input.timestamp());
+    }
+  }
+
+  /** From here on the version is computed; who came before is back-filled. */
+  private void begin(Task current, FunnelVersion version, long timestamp) {
+    var site = version.site();
+    var before = eventsOf(site, current);
+    var epoch = definitions.epoch(site) + 1;
+    var name = name(site, version.id(), version.version());
+    definitions.came(site, version.id(), version.version(), epoch);
+    current.sites().put(EPOCH + name, epoch);
+    if (before == 0) {
+      current.sites().put(COMPLETE + name, 1L);
+    }
+    var applied =
+        Change.Applied.begun(version.id(), version.version(), current.partition(), before, epoch);
+    apply(current, site, applied, timestamp);
+    if (before > 0) {
+      ask(
+          current,
+          new VisitorKey(site, "").toBytes(),
+          new RebuildRequest(site, "", 0, timestamp),
+          timestamp);
     }
   }
 }

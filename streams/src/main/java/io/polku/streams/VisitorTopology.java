@@ -3,6 +3,7 @@ package io.polku.streams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.Topics;
 import io.polku.contract.change.Rejected;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,7 +15,8 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.Stores;
 
 /**
- * The one topology: events and definitions in, one processor, changes and dead letters out.
+ * The one topology: events, definitions and stored history in, one processor, changes, dead letters
+ * and requests for history out.
  *
  * <p>Key-value stores only. Nothing in them expires by time, so that history can be replayed with
  * its own times. Names are part of the stored data; they stay.
@@ -29,11 +31,23 @@ public final class VisitorTopology {
   /** The partition's copy of the definitions, by their key. */
   static final String DEFINITIONS = "definitions";
 
-  /** How many events of a site the partition has stored. */
+  /** Events of which it is not known yet whether they are repeats, by visitor. */
+  static final String UNCHECKED = "unchecked";
+
+  /** History of visitors of which parts are missing. */
+  static final String PARTS = "history-parts";
+
+  /** How many events of a site the partition has stored, and with which epoch versions came. */
   static final String SITES = "sites";
 
   static final String CHANGES_OUT = "changes-out";
   static final String REJECTED_OUT = "rejected-out";
+  static final String REBUILDS_OUT = "rebuilds-out";
+
+  /** Without an event for this long a visitor's state shrinks to a stub. */
+  public static final Duration EVICT_AFTER_DEFAULT = Duration.ofDays(8);
+
+  private static final String HISTORY_IN = "history-in";
   private static final String EVENTS_IN = "events-in";
   private static final String DEFINITIONS_IN = "definitions-in";
   private static final String PROCESSOR = "visitor";
@@ -46,6 +60,17 @@ public final class VisitorTopology {
    * @param registry where events, late ones, repeats and unreadable records are counted
    */
   public static Topology build(MeterRegistry registry) {
+    return build(registry, EVICT_AFTER_DEFAULT);
+  }
+
+  /**
+   * Builds it.
+   *
+   * @param registry as above
+   * @param evictAfter without an event for this long, by the clock, a visitor's state shrinks to a
+   *     stub; longer than the topics are kept
+   */
+  public static Topology build(MeterRegistry registry, Duration evictAfter) {
     var bytes = Serdes.Bytes();
     var array = Serdes.ByteArray();
     return new Topology()
@@ -61,12 +86,29 @@ public final class VisitorTopology {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topics.DEFINITIONS)
-        .addProcessor(PROCESSOR, () -> new VisitorProcessor(registry), EVENTS_IN, DEFINITIONS_IN)
+        .addSource(
+            AutoOffsetReset.earliest(),
+            HISTORY_IN,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            Topics.HISTORY)
+        .addProcessor(
+            PROCESSOR,
+            () -> new VisitorProcessor(registry, evictAfter),
+            EVENTS_IN,
+            DEFINITIONS_IN,
+            HISTORY_IN)
         .addStateStore(
             Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(VISITORS), bytes, array),
             PROCESSOR)
         .addStateStore(
             Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(IDS), bytes, array),
+            PROCESSOR)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(UNCHECKED), bytes, array),
+            PROCESSOR)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PARTS), bytes, array),
             PROCESSOR)
         .addStateStore(
             Stores.keyValueStoreBuilder(
@@ -84,6 +126,13 @@ public final class VisitorTopology {
             new ByteArraySerializer(),
             new OutgoingChange.ToBytes(),
             new ToTheSamePartition(),
+            PROCESSOR)
+        .addSink(
+            REBUILDS_OUT,
+            Topics.REBUILDS,
+            new ByteArraySerializer(),
+            new OutgoingRequest.ToJson(),
+            new OutgoingRequest.ToItsPartition(),
             PROCESSOR)
         .addSink(
             REJECTED_OUT,

@@ -30,6 +30,7 @@ class SettingsTest {
                 0,
                 "",
                 Duration.ofMillis(100),
+                Duration.ofDays(8),
                 settings.effective()));
   }
 
@@ -47,7 +48,8 @@ class SettingsTest {
             Map.entry("POLKU_STREAMS_THREADS", "3"),
             Map.entry("POLKU_STREAMS_STANDBY_REPLICAS", "1"),
             Map.entry("POLKU_STREAMS_INSTANCE_ID", "i"),
-            Map.entry("POLKU_STREAMS_COMMIT_INTERVAL", "PT1S"));
+            Map.entry("POLKU_STREAMS_COMMIT_INTERVAL", "PT1S"),
+            Map.entry("POLKU_STREAMS_EVICT_AFTER", "P9D"));
     var settings = StreamsSettings.of(given);
     assertThat(settings)
         .isEqualTo(
@@ -63,6 +65,7 @@ class SettingsTest {
                 1,
                 "i",
                 Duration.ofSeconds(1),
+                Duration.ofDays(9),
                 given));
     assertThat(settings.shown()).contains("POLKU_STREAMS_THREADS=3");
   }

@@ -3,6 +3,7 @@ package io.polku.streams;
 import static io.polku.testkit.event.EventBuilder.event;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -18,7 +19,10 @@ import io.polku.contract.funnel.FunnelFact;
 import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
+import io.polku.contract.history.History;
+import io.polku.contract.history.RebuildRequest;
 import io.polku.contract.json.Json;
+import io.polku.contract.session.Session;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -43,14 +47,19 @@ import org.junit.jupiter.api.io.TempDir;
 class VisitorTopologyTest {
   private static final Path GOLDEN = Path.of("src/test/resources/visitor-topology.txt");
   private static final long START = Instant.parse("2019-10-01T10:00:00Z").toEpochMilli();
+  private static final long DAYS_3 = 3 * 86_400_000L;
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  private static final Duration EVICT_AFTER = Duration.ofHours(2);
 
   @TempDir Path stateDir;
   private final MeterRegistry registry = new SimpleMeterRegistry();
   private TopologyTestDriver driver;
   private TestInputTopic<byte[], byte[]> events;
   private TestInputTopic<byte[], byte[]> definitions;
+  private TestInputTopic<byte[], byte[]> history;
   private TestOutputTopic<byte[], byte[]> changes;
+  private TestOutputTopic<byte[], byte[]> rebuilds;
   private TestOutputTopic<byte[], byte[]> rejected;
 
   @BeforeEach
@@ -58,13 +67,19 @@ class VisitorTopologyTest {
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    driver = new TopologyTestDriver(VisitorTopology.build(registry), settings);
+    driver = new TopologyTestDriver(VisitorTopology.build(registry, EVICT_AFTER), settings, NOW);
     events =
         driver.createInputTopic(
             Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
     definitions =
         driver.createInputTopic(
             Topics.DEFINITIONS, new ByteArraySerializer(), new ByteArraySerializer());
+    history =
+        driver.createInputTopic(
+            Topics.HISTORY, new ByteArraySerializer(), new ByteArraySerializer());
+    rebuilds =
+        driver.createOutputTopic(
+            Topics.REBUILDS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     changes =
         driver.createOutputTopic(
             Topics.CHANGES, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -146,7 +161,8 @@ class VisitorTopologyTest {
     define(funnel(1, "A", "B"));
     var applied = changes.readValuesToList();
     assertThat(applied).hasSize(1);
-    assertThat(change(applied.getFirst()).applied()).isEqualTo(new Change.Applied("ab", 1, 0, 2));
+    assertThat(change(applied.getFirst()).applied())
+        .isEqualTo(Change.Applied.begun("ab", 1, 0, 2, 1));
   }
 
   @Test
@@ -184,6 +200,142 @@ class VisitorTopologyTest {
   void eventsOfAnUndefinedSiteAreKept() {
     pipe(event("A").site("nobody").at(START).build());
     assertThat(readChange().sessions()).hasSize(1);
+  }
+
+  @Test
+  void lateEventIsAskedForOnceAndItsAnswerCorrectsTheRows() {
+    define(site());
+    pipe(at("A", 0));
+    pipe(at("B", DAYS_3));
+    changes.readRecordsToList();
+    var late = at("C", 60_000);
+    var later = at("D", 120_000);
+    pipe(late);
+    pipe(later);
+    assertThat(requireNonNull(readChange().stored()).late()).isTrue();
+    assertThat(readChange().sessions()).isEmpty();
+    var request = readRequest();
+    assertThat(request.number()).isEqualTo(1);
+    assertThat(rebuilds.isEmpty()).isTrue();
+    // The second one came after the history was read.
+    answer(request, "r", 0, true, at("A", 0), at("B", DAYS_3), late);
+    var rebuilt = readChange();
+    assertThat(rebuilt.stored()).isNull();
+    assertThat(rebuilt.sessions())
+        .extracting(Session::startMillis, Session::events)
+        .containsExactly(tuple(START, 3), tuple(START + DAYS_3, 1));
+    answer(request, "again", 0, true, at("A", 0));
+    assertThat(changes.isEmpty()).as("an answer that comes twice").isTrue();
+  }
+
+  @Test
+  void partsOfTwoRunsAreNotMixedAndOneThatBreaksOffIsIgnored() {
+    define(site());
+    pipe(at("A", 0));
+    pipe(at("B", DAYS_3));
+    pipe(at("C", 60_000));
+    changes.readRecordsToList();
+    var request = readRequest();
+    answer(request, "broken", 0, false, at("A", 0));
+    answer(request, "whole", 0, false, at("A", 0));
+    answer(request, "headless", 1, true, at("B", DAYS_3));
+    assertThat(changes.isEmpty()).isTrue();
+    answer(request, "whole", 1, true, at("C", 60_000), at("B", DAYS_3));
+    assertThat(readChange().sessions())
+        .extracting(Session::startMillis, Session::events)
+        .containsExactly(tuple(START, 2), tuple(START + DAYS_3, 1));
+  }
+
+  @Test
+  void whoHasNotBeenBackForLongIsForgottenAndNoRepeatGetsThrough() {
+    define(site());
+    pipe(at("A", 0));
+    pipe(at("B", 1_000));
+    changes.readRecordsToList();
+    // The events were received years before this clock.
+    driver.advanceWallClockTime(Duration.ofSeconds(11));
+    assertThat(registry.counter("polku.streams.visitors.evicted").count()).isEqualTo(1);
+    pipe(at("A", 0));
+    var held = readChange();
+    assertThat(requireNonNull(held.held()).released()).isFalse();
+    pipe(at("C", 60_000));
+    var stored = readChange();
+    assertThat(stored.stored()).isNotNull();
+    assertThat(stored.sessions()).as("nobody knows which session it belongs to").isEmpty();
+    answer(readRequest(), "r", 0, true, at("A", 0), at("B", 1_000));
+    var released = readChange();
+    assertThat(released.duplicate()).isNotNull();
+    assertThat(requireNonNull(released.held()).released()).isTrue();
+    assertThat(readChange().sessions()).extracting(Session::events).containsExactly(3);
+    pipe(at("B", 1_000));
+    assertThat(readChange().duplicate()).as("ids are known again").isNotNull();
+  }
+
+  @Test
+  void chainAcrossTheDefinitionIsFoundByTheBackfill() {
+    define(site());
+    pipe(at("A", 0));
+    define(funnel(1, "A", "B"));
+    assertThat(readRequest().isBackfill()).isTrue();
+    pipe(at("B", DAYS_3));
+    changes.readRecordsToList();
+    history.pipeInput(
+        new VisitorKey("shop", "v").toBytes(),
+        bytes(
+            new History.Part(
+                "shop",
+                "v",
+                0,
+                1,
+                "r",
+                0,
+                true,
+                false,
+                List.of(at("A", 0)),
+                List.of(),
+                List.of(),
+                0)),
+        NOW);
+    var filled = readChange();
+    assertThat(filled.sessions()).isEmpty();
+    assertThat(filled.facts())
+        .extracting(FunnelFact::stepTimesMillis)
+        .containsExactly(List.of(START, START + DAYS_3));
+    for (var complete : List.of(false, true, false)) {
+      history.pipeInput(
+          new VisitorKey("shop", "").toBytes(),
+          bytes(
+              new History.Backfilled(
+                  "shop", 1, List.of(new History.Version("ab", 1, 1)), 0.5, "v", complete)),
+          NOW);
+    }
+    var told = changes.readValuesToList();
+    assertThat(told).as("nothing comes after complete").hasSize(2);
+    assertThat(requireNonNull(change(told.getLast()).applied()).complete()).isTrue();
+  }
+
+  private RebuildRequest readRequest() {
+    return read(rebuilds.readValue(), RebuildRequest.class);
+  }
+
+  private void answer(RebuildRequest request, String run, int part, boolean last, Event... events) {
+    history.pipeInput(
+        new VisitorKey(request.site(), request.visitorId()).toBytes(),
+        bytes(
+            new History.Part(
+                request.site(),
+                request.visitorId(),
+                request.number(),
+                0,
+                run,
+                part,
+                last,
+                false,
+                List.of(events),
+                List.of(),
+                List.of(),
+                0)),
+        NOW);
   }
 
   private void define(Definition definition) {

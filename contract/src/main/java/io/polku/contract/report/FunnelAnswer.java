@@ -14,19 +14,40 @@ import java.util.List;
  * @param version from 1
  * @param createdAt when this version was stored
  * @param factsComplete whether reports of whole days are answered from facts
+ * @param facts the same, and how far it is
  * @param definition as {@link FunnelJson} writes it
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record FunnelAnswer(
-    String id, int version, Instant createdAt, boolean factsComplete, JsonNode definition) {
+    String id,
+    int version,
+    Instant createdAt,
+    boolean factsComplete,
+    Facts facts,
+    JsonNode definition) {
   /** The version, as stored. */
-  public static FunnelAnswer of(FunnelVersion version, boolean factsComplete) {
+  public static FunnelAnswer of(FunnelVersion version, Facts facts) {
     return new FunnelAnswer(
         version.id(),
         version.version(),
         version.createdAt(),
-        factsComplete,
+        facts.complete(),
+        facts,
         FunnelJson.write(version.funnel()));
+  }
+
+  /**
+   * How far facts have been computed for what came before the version.
+   *
+   * @param complete whether all are there
+   * @param share of the events, from 0 to 1; 1 only where they are complete
+   */
+  public record Facts(boolean complete, double share) {
+    /** Not begun. */
+    public static final Facts NONE = new Facts(false, 0);
+
+    /** All there. */
+    public static final Facts COMPLETE = new Facts(true, 1);
   }
 
   /**

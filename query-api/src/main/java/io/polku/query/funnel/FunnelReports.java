@@ -45,7 +45,7 @@ public final class FunnelReports {
    */
   public FunnelReport report(FunnelQuestion question, DataState state, Instant asOf) {
     var buckets = buckets(question);
-    var fromFacts = canUseFacts(question, state);
+    var fromFacts = canUseFacts(question);
     var sql = new FunnelSql(question, asOf);
     var groups = clickHouse.query(sql.byValue(fromFacts), row -> group(row, question));
     var interval = question.interval();
@@ -74,10 +74,9 @@ public final class FunnelReports {
         groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList());
   }
 
-  /** Facts hold whole days, named dimensions, and nothing of late events. */
-  private boolean canUseFacts(FunnelQuestion question, DataState state) {
+  /** Facts hold whole days and named dimensions. */
+  private boolean canUseFacts(FunnelQuestion question) {
     return question.computed()
-        && state.lateEvents() == 0
         && question.range().wholeDays()
         && question.interval() != Interval.HOUR
         && !(question.breakdown() instanceof Breakdown.Prop)

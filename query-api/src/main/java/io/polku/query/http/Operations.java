@@ -236,9 +236,7 @@ public final class Operations {
 
   private FunnelAnswer answer(FunnelVersion version) {
     var ref = new FunnelReport.Ref(version.id(), version.version());
-    return FunnelAnswer.of(
-        version,
-        states.of(version.site()).lateEvents() == 0 && facts.complete(version.site(), ref));
+    return FunnelAnswer.of(version, facts.state(version.site(), ref));
   }
 
   private void checkReady() {

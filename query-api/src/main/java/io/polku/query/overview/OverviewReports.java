@@ -49,7 +49,7 @@ public final class OverviewReports {
    */
   public Overview report(
       Site site, TimeRange range, @Nullable Interval interval, DataState state, Instant asOf) {
-    var sql = new OverviewSql(site, range, state.lateEvents() > 0);
+    var sql = new OverviewSql(site, range);
     var extent =
         clickHouse.queryOne(
             sql.extent(), row -> new Extent(row.number(1), row.number(2), row.number(3)));
@@ -149,8 +149,8 @@ public final class OverviewReports {
   }
 
   /** The statements, to be explained and looked at. */
-  static List<Sql> statements(Site site, TimeRange range, Interval interval, boolean late) {
-    var sql = new OverviewSql(site, range, late);
+  static List<Sql> statements(Site site, TimeRange range, Interval interval) {
+    var sql = new OverviewSql(site, range);
     return List.of(
         sql.extent(),
         sql.eventFigures(interval),

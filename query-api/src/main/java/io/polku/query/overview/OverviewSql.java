@@ -2,7 +2,6 @@ package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.report.Interval;
-import io.polku.contract.session.SessionRules;
 import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.Sql;
@@ -15,19 +14,12 @@ final class OverviewSql {
   private final TimeRange range;
   private final Map<String, Object> values = new HashMap<>();
 
-  /**
-   * @param late whether the site has late events, so that sessions are cut from the events
-   */
-  OverviewSql(Site site, TimeRange range, boolean late) {
+  OverviewSql(Site site, TimeRange range) {
     this.range = range;
-    var lengthMaxMillis = SessionRules.LENGTH_MAX.toMillis();
     values.put("site", site.site());
     values.put("from_ms", range.fromMillis());
     values.put("to_ms", range.toMillis());
-    values.put("gap_ms", site.gap().toMillis());
-    values.put("scan_from_ms", range.fromMillis() - lengthMaxMillis - site.gap().toMillis());
-    values.put("scan_to_ms", range.toMillis() + lengthMaxMillis);
-    values.put("sessions", file(late ? "cut_sessions.sql" : "stored_sessions.sql"));
+    values.put("sessions", file("stored_sessions.sql"));
   }
 
   Sql extent() {

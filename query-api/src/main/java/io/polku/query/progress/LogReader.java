@@ -23,15 +23,20 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class LogReader implements AutoCloseable {
   private static final int ANSWER_MILLIS_MAX = 5_000;
 
+  /** As the history service, which works for a sink's group, is named after it. */
+  private static final String HISTORY_SUFFIX = "-history";
+
   private final String bootstrapServers;
   private final String streamsGroup;
   private final String sinkGroup;
+  private final String historyGroup;
   private final Admin admin;
 
   LogReader(String bootstrapServers, String streamsGroup, String sinkGroup) {
     this.bootstrapServers = bootstrapServers;
     this.streamsGroup = streamsGroup;
     this.sinkGroup = sinkGroup;
+    this.historyGroup = sinkGroup + HISTORY_SUFFIX;
     this.admin =
         Admin.create(
             Map.of(
@@ -64,6 +69,16 @@ final class LogReader implements AutoCloseable {
   /** How far the streams are with the events. */
   Offsets streamsDone() {
     return done(streamsGroup, Topics.EVENTS);
+  }
+
+  /** How far requests for history have been answered. */
+  Offsets historyDone() {
+    return done(historyGroup, Topics.REBUILDS);
+  }
+
+  /** How far the streams are with the answers. */
+  Offsets answersDone() {
+    return done(streamsGroup, Topics.HISTORY);
   }
 
   /** How far the sink is with changes or rejected events. */

@@ -6,14 +6,18 @@ import io.polku.contract.change.Change;
 import io.polku.contract.change.ChangeCodec;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.event.Event;
+import io.polku.contract.history.History;
+import io.polku.contract.history.RebuildRequest;
 import io.polku.contract.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -43,7 +47,9 @@ public final class LogTail {
   /**
    * What is not stored.
    *
-   * @param events accepted, whether new or repeated, republished ones included
+   * @param events accepted, whether new or repeated, republished ones included; those that the
+   *     tables count as held are not
+   * @param rebuilds visitors with stored events that their sessions and facts do not have yet
    * @param republished of those, the ones from the spool
    * @param rejectedByCode refused
    * @param exact false where the log is away, too long, or moved too fast to be counted
@@ -53,6 +59,7 @@ public final class LogTail {
    */
   public record Counts(
       long events,
+      long rebuilds,
       long republished,
       Map<String, Long> rejectedByCode,
       boolean exact,
@@ -65,13 +72,17 @@ public final class LogTail {
       rejectedStored = List.copyOf(rejectedStored);
     }
 
-    static final Counts UNKNOWN = new Counts(0, 0, Map.of(), false, List.of(), List.of());
+    static final Counts UNKNOWN = new Counts(0, 0, 0, Map.of(), false, List.of(), List.of());
   }
 
   /** Offsets that belong together. */
   private record Snapshot(
       Offsets eventsDone,
       Offsets eventsEnd,
+      Offsets requestsDone,
+      Offsets requestsEnd,
+      Offsets answersDone,
+      Offsets answersEnd,
       Offsets changesDone,
       Offsets changesEnd,
       Offsets rejectedDone,
@@ -93,12 +104,20 @@ public final class LogTail {
               && read(
                   Topics.CHANGES, snapshot.changesDone(), snapshot.changesEnd(), counting::change)
               && read(
+                  Topics.REBUILDS,
+                  snapshot.requestsDone(),
+                  snapshot.requestsEnd(),
+                  counting::request)
+              && read(
+                  Topics.HISTORY, snapshot.answersDone(), snapshot.answersEnd(), counting::answer)
+              && read(
                   Topics.REJECTED,
                   snapshot.rejectedDone(),
                   snapshot.rejectedEnd(),
                   counting::rejected);
       return new Counts(
           counting.events,
+          counting.rebuilding.size(),
           counting.republished,
           counting.rejectedByCode,
           whole && snapshot.stable(),
@@ -111,11 +130,12 @@ public final class LogTail {
   }
 
   /** When the first record that is not processed was received; empty when all are. */
-  Optional<Instant> firstReceived(
-      Offsets eventsDone, Offsets eventsEnd, Offsets changesDone, Offsets changesEnd) {
+  Optional<Instant> firstReceived(Watermark.Look look, Offsets requestsEnd, Offsets changesEnd) {
     var first = new FirstReceived();
-    readFirst(Topics.EVENTS, eventsDone, eventsEnd, first::event);
-    readFirst(Topics.CHANGES, changesDone, changesEnd, first::change);
+    readFirst(Topics.EVENTS, look.eventsDone(), look.eventsEnd(), first::event);
+    readFirst(Topics.REBUILDS, look.requestsDone(), requestsEnd, first::request);
+    readFirst(Topics.HISTORY, look.answersDone(), look.answersEnd(), first::answer);
+    readFirst(Topics.CHANGES, look.changesDone(), changesEnd, first::change);
     return first.millis == Long.MAX_VALUE
         ? Optional.empty()
         : Optional.of(Instant.ofEpochMilli(first.millis));
@@ -128,9 +148,16 @@ public final class LogTail {
   private Snapshot snapshot() {
     var events = log.partitions(Topics.EVENTS);
     var changes = log.partitions(Topics.CHANGES);
+    var requests = log.partitions(Topics.REBUILDS);
+    var answers = log.partitions(Topics.HISTORY);
     var rejected = log.partitions(Topics.REJECTED);
     for (var tries = 1; ; tries++) {
       var before = log.streamsDone();
+      // With the flow, so that what moves on meanwhile is rather seen twice than not at all.
+      var requestsDone = log.historyDone();
+      var requestsEnd = log.committedEnds(requests);
+      var answersDone = log.answersDone();
+      var answersEnd = log.ends(answers);
       var changesEnd = log.committedEnds(changes);
       var changesDone = log.sinkDone(Topics.CHANGES);
       var eventsEnd = log.ends(events);
@@ -139,6 +166,10 @@ public final class LogTail {
         return new Snapshot(
             before,
             eventsEnd,
+            requestsDone,
+            requestsEnd,
+            answersDone,
+            answersEnd,
             changesDone,
             changesEnd,
             log.sinkDone(Topics.REJECTED),
@@ -221,6 +252,7 @@ public final class LogTail {
     private final long fromMillis;
     private final long toMillis;
     private final Map<String, Long> rejectedByCode = new HashMap<>();
+    private final Set<String> rebuilding = new HashSet<>();
     private long events;
     private long republished;
 
@@ -244,6 +276,14 @@ public final class LogTail {
       }
       var stored = change.stored();
       var duplicate = change.duplicate();
+      var held = change.held();
+      if (stored == null && duplicate == null && held == null && !change.visitorId().isEmpty()) {
+        rebuilding.add(change.visitorId());
+      }
+      if (held != null) {
+        // One that is let go is counted as held by the tables until its change is stored.
+        add(held.receivedAtMillis(), held.republished(), held.released() ? -1 : 1);
+      }
       if (stored != null) {
         add(stored.event().receivedAtMillis(), stored.event().republished());
       } else if (duplicate != null) {
@@ -258,10 +298,32 @@ public final class LogTail {
       }
     }
 
+    void request(ConsumerRecord<byte[], byte[]> found) {
+      var request = parsed(found, RebuildRequest.class);
+      if (request.site().equals(site)
+          && !request.isBackfill()
+          && within(request.receivedAtMillis())) {
+        rebuilding.add(request.visitorId());
+      }
+    }
+
+    void answer(ConsumerRecord<byte[], byte[]> found) {
+      if (parsed(found, History.class) instanceof History.Part part
+          && part.number() > 0
+          && part.site().equals(site)
+          && within(part.receivedAtMillis())) {
+        rebuilding.add(part.visitorId());
+      }
+    }
+
     private void add(long receivedAtMillis, boolean fromSpool) {
+      add(receivedAtMillis, fromSpool, 1);
+    }
+
+    private void add(long receivedAtMillis, boolean fromSpool, int sign) {
       if (within(receivedAtMillis)) {
-        events++;
-        republished += fromSpool ? 1 : 0;
+        events += sign;
+        republished += fromSpool ? sign : 0;
       }
     }
 
@@ -276,6 +338,18 @@ public final class LogTail {
 
     void event(ConsumerRecord<byte[], byte[]> found) {
       millis = Math.min(millis, found.timestamp());
+    }
+
+    /** A request is as old as the event that made it necessary. */
+    void request(ConsumerRecord<byte[], byte[]> found) {
+      millis = Math.min(millis, parsed(found, RebuildRequest.class).receivedAtMillis());
+    }
+
+    /** Those of a back-fill answer no event. */
+    void answer(ConsumerRecord<byte[], byte[]> found) {
+      if (parsed(found, History.class) instanceof History.Part part && part.number() > 0) {
+        millis = Math.min(millis, part.receivedAtMillis());
+      }
     }
 
     /** A change is as old as its event, however late the streams made it. */

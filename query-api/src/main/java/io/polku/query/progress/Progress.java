@@ -115,30 +115,36 @@ public final class Progress implements AutoCloseable {
   private void look(Watermark watermark) {
     var events = log.partitions(Topics.EVENTS);
     var changes = log.partitions(Topics.CHANGES);
+    var requests = log.partitions(Topics.REBUILDS);
+    var answers = log.partitions(Topics.HISTORY);
     partitionCount = OptionalInt.of(events.size());
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    var eventsEnd = log.ends(events);
-    var eventsDone = log.streamsDone();
-    var changesEnd = log.ends(changes);
-    var changesDone = log.sinkDone(Topics.CHANGES);
-    watermark.look(at, eventsEnd, eventsDone, changesEnd, changesDone);
+    var look =
+        new Watermark.Look(
+            log.ends(events),
+            log.streamsDone(),
+            log.ends(requests),
+            log.historyDone(),
+            log.ends(answers),
+            log.answersDone(),
+            log.ends(changes),
+            log.sinkDone(Topics.CHANGES));
+    watermark.look(at, look);
     var reached = watermark.reached();
     if (reached.isPresent()) {
       asOf = reached.get();
     } else {
       // Started while there was lag already: what comes first has not been processed.
-      asOf = latest(asOf, firstUnprocessed(eventsDone, eventsEnd, changesDone, changes, at));
+      asOf = latest(asOf, firstUnprocessed(look, requests, changes, at));
     }
   }
 
   private Instant firstUnprocessed(
-      Offsets eventsDone,
-      Offsets eventsEnd,
-      Offsets changesDone,
+      Watermark.Look look,
+      List<TopicPartition> requests,
       List<TopicPartition> changes,
       Instant at) {
-    var changesEnd = log.committedEnds(changes);
-    return tail.firstReceived(eventsDone, eventsEnd, changesDone, changesEnd)
+    return tail.firstReceived(look, log.committedEnds(requests), log.committedEnds(changes))
         .map(first -> first.minusMillis(1))
         .orElse(at);
   }

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  * How far the log has been processed, from offsets that are looked at again and again.
  *
  * <p>A look at time t notes where the events end. Once the streams have committed all of these, it
- * notes where the changes end; once the sink has committed all of those, everything that lay in the
- * log at t can be queried. Pure; not thread-safe.
+ * notes where the requests for history end; once these are answered, where the answers end; once
+ * the streams have committed those, where the changes end; and once the sink has committed all of
+ * those, everything that lay in the log at t can be queried. Pure; not thread-safe.
  */
 final class Watermark {
   /** Looks kept while there is lag. Of more, every second one goes, now and from then on. */
@@ -25,21 +26,47 @@ final class Watermark {
   private static final class Point {
     private final Instant at;
     private final Offsets eventsEnd;
+    private @Nullable Offsets requestsEnd;
+    private @Nullable Offsets answersEnd;
     private @Nullable Offsets changesEnd;
 
     Point(Instant at, Offsets eventsEnd) {
       this.at = at;
       this.eventsEnd = eventsEnd;
     }
+
+    /** Goes on along the log; returns whether it has come to the changes. */
+    boolean follow(Look look) {
+      if (requestsEnd == null && look.eventsDone().covers(eventsEnd)) {
+        requestsEnd = look.requestsEnd();
+      }
+      if (answersEnd == null && requestsEnd != null && look.requestsDone().covers(requestsEnd)) {
+        answersEnd = look.answersEnd();
+      }
+      if (answersEnd != null && look.answersDone().covers(answersEnd)) {
+        changesEnd = look.changesEnd();
+      }
+      return changesEnd != null;
+    }
   }
 
+  /** Ends of the topics and how far they are worked off, read in this order. */
+  record Look(
+      Offsets eventsEnd,
+      Offsets eventsDone,
+      Offsets requestsEnd,
+      Offsets requestsDone,
+      Offsets answersEnd,
+      Offsets answersDone,
+      Offsets changesEnd,
+      Offsets changesDone) {}
+
   /**
-   * A look at the log. The parts must have been read in this order.
+   * A look at the log.
    *
-   * @param at a moment before the first of them was read
+   * @param at a moment before the first of its parts was read
    */
-  void look(
-      Instant at, Offsets eventsEnd, Offsets eventsDone, Offsets changesEnd, Offsets changesDone) {
+  void look(Instant at, Look look) {
     if (points.isEmpty()) {
       keptOneIn = 1;
     } else if (points.size() >= POINTS_MAX) {
@@ -47,18 +74,15 @@ final class Watermark {
       keptOneIn *= 2;
     }
     if (looks++ % keptOneIn == 0) {
-      points.add(new Point(at, eventsEnd));
+      points.add(new Point(at, look.eventsEnd()));
     }
     for (var point : points) {
-      if (point.changesEnd == null) {
-        if (!eventsDone.covers(point.eventsEnd)) {
-          // Those that came later ask for no less.
-          break;
-        }
-        point.changesEnd = changesEnd;
+      if (point.changesEnd == null && !point.follow(look)) {
+        // Those that came later ask for no less.
+        break;
       }
     }
-    while (isDone(points.peek(), changesDone)) {
+    while (isDone(points.peek(), look.changesDone())) {
       reached = points.remove().at;
     }
   }

@@ -33,6 +33,8 @@ public final class QualityReports {
 
   private record Duplicates(long events, long republished) {}
 
+  private record Held(long events, long republished) {}
+
   /**
    * The reconciliation of a site.
    *
@@ -53,13 +55,17 @@ public final class QualityReports {
         clickHouse.queryOne(
             sql("duplicates.sql", site, first, end, log.changesStored()),
             row -> new Duplicates(row.number(1), row.number(2)));
+    var held =
+        clickHouse.queryOne(
+            sql("held.sql", site, first, end, log.changesStored()),
+            row -> new Held(row.number(1), row.number(2)));
     var rejected = new TreeMap<>(log.rejectedByCode());
     clickHouse
         .query(
             sql("rejected.sql", site, first, end, log.rejectedStored()),
             row -> Map.entry(row.text(1), row.number(2)))
         .forEach(code -> rejected.merge(code.getKey(), code.getValue(), Long::sum));
-    return reconciled(from, to, asOf, log, stored, duplicates, rejected);
+    return reconciled(from, to, asOf, log, stored, duplicates, held, rejected);
   }
 
   private static Quality reconciled(
@@ -69,9 +75,14 @@ public final class QualityReports {
       LogTail.Counts log,
       Stored stored,
       Duplicates duplicates,
+      Held held,
       Map<String, Long> rejectedByCode) {
-    var republished = stored.republished() + duplicates.republished() + log.republished();
-    var accepted = stored.events() + duplicates.events() + log.events() - republished;
+    var republished =
+        stored.republished() + duplicates.republished() + held.republished() + log.republished();
+    var notStored = log.events() + held.events();
+    var accepted = stored.events() + duplicates.events() + notStored - republished;
+    // Stored, but one event of each of these visitors is not in their sessions and facts yet.
+    var rebuilds = Math.min(log.rebuilds(), stored.events());
     var rejected = rejectedByCode.values().stream().mapToLong(Long::longValue).sum();
     return new Quality(
         from,
@@ -83,8 +94,8 @@ public final class QualityReports {
         rejectedByCode,
         republished,
         duplicates.events(),
-        stored.events(),
-        log.events(),
+        stored.events() - rebuilds,
+        notStored + rebuilds,
         log.exact(),
         stored.late(),
         stored.idConflicts(),

@@ -9,6 +9,7 @@ coded AS (
     {{mask}} AS mask{{columns}}
   FROM events
   WHERE site = :site
+    AND visitor_id NOT IN (SELECT visitor_id FROM left_out WHERE site = :site)
     AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
     AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms)){{kept}}
 ),

@@ -11,6 +11,7 @@ found AS (
     {{entry_value}} AS entry_value{{held_columns}}
   FROM funnel_facts FINAL
   WHERE site = :site
+    AND visitor_id NOT IN (SELECT visitor_id FROM left_out WHERE site = :site)
     AND funnel_id = :funnel
     AND version = :version
     AND entry_day >= toDate(:from_day)

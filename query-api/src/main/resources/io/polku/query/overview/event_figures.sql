@@ -7,6 +7,7 @@ SELECT
   sumIf(ifNull(value, 0), name = 'purchase')
 FROM events
 WHERE site = :site
+  AND visitor_id NOT IN (SELECT visitor_id FROM left_out WHERE site = :site)
   AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
   AND event_time < fromUnixTimestamp64Milli(toInt64(:to_ms))
 GROUP BY bucket

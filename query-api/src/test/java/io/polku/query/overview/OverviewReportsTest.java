@@ -85,10 +85,9 @@ class OverviewReportsTest {
     return LongStream.range(SEED, SEED + 8);
   }
 
-  /** Stored sessions, and sessions cut from the events, which a site with late events needs. */
   @ParameterizedTest
   @MethodSource("seeds")
-  void figuresAgreeWithTheEventsHoweverSessionsAreFound(long seed) {
+  void figuresAgreeWithTheEvents(long seed) {
     var random = new SplittableRandom(seed);
     var first = LocalDate.of(2025, 1, 1).plusDays(random.nextInt(300));
     var range =
@@ -98,15 +97,8 @@ class OverviewReportsTest {
             ZONE);
 
     var stored = reports.report(SITE, range, Interval.DAY, new DataState("x", 0), AS_OF);
-    var cut = reports.report(SITE, range, Interval.DAY, new DataState("x", 1), AS_OF);
-
-    assertThat(cut.totals()).as("seed " + seed).isEqualTo(stored.totals());
-    assertThat(cut.series()).isEqualTo(stored.series());
-    assertThat(cut.entryPages()).isEqualTo(stored.entryPages());
-    assertThat(cut.exitPages()).isEqualTo(stored.exitPages());
-    assertThat(cut.referrers()).isEqualTo(stored.referrers());
     var begun = sessions.stream().filter(s -> within(s.startMillis(), range)).toList();
-    assertThat(stored.totals().sessions()).isEqualTo(begun.size());
+    assertThat(stored.totals().sessions()).as("seed " + seed).isEqualTo(begun.size());
     var converted = begun.stream().filter(s -> s.purchases() > 0).count();
     assertThat(stored.totals().conversionRate())
         .isEqualTo(begun.isEmpty() ? 0 : (double) converted / begun.size());
@@ -133,14 +125,12 @@ class OverviewReportsTest {
     var range =
         new TimeRange(
             Instant.parse("2025-01-01T00:00:00Z"), Instant.parse("2025-02-01T00:00:00Z"), ZONE);
-    for (var late : List.of(false, true)) {
-      for (var interval : Interval.values()) {
-        for (var sql : OverviewReports.statements(SITE, range, interval, late)) {
-          assertThat(
-                  clickHouse.query(
-                      new Sql("EXPLAIN " + sql.text(), sql.values()), row -> row.text(1)))
-              .isNotEmpty();
-        }
+    for (var interval : Interval.values()) {
+      for (var sql : OverviewReports.statements(SITE, range, interval)) {
+        assertThat(
+                clickHouse.query(
+                    new Sql("EXPLAIN " + sql.text(), sql.values()), row -> row.text(1)))
+            .isNotEmpty();
       }
     }
   }

@@ -19,7 +19,7 @@ public final class KafkaTopics {
   private KafkaTopics() {}
 
   /**
-   * Makes the four topics of {@link Topics}.
+   * Makes the topics of {@link Topics}.
    *
    * @param bootstrapServers where Kafka is
    * @param partitions of each topic, used only when a topic is made
@@ -41,6 +41,8 @@ public final class KafkaTopics {
             new NewTopic(Topics.EVENTS, partitions, replication).configs(kept),
             new NewTopic(Topics.CHANGES, partitions, replication).configs(kept),
             new NewTopic(Topics.REJECTED, partitions, replication).configs(kept),
+            new NewTopic(Topics.REBUILDS, partitions, replication).configs(kept),
+            new NewTopic(Topics.HISTORY, partitions, replication).configs(kept),
             new NewTopic(Topics.DEFINITIONS, partitions, replication).configs(compacted));
     try (var admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {

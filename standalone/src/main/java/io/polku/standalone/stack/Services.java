@@ -8,6 +8,7 @@ import io.polku.standalone.Refusal;
 import io.polku.standalone.terminal.Waiting;
 import io.polku.streams.StreamsService;
 import io.polku.streams.StreamsSettings;
+import io.polku.streams.history.HistoryService;
 import io.polku.streams.sink.SinkService;
 import io.polku.streams.sink.SinkSettings;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class Services implements AutoCloseable {
   /** A service. They are started in this order, from what passes work on to what takes it in. */
   public enum Role {
     SINK,
+    HISTORY,
     STREAMS,
     INGEST,
     QUERY;
@@ -133,6 +135,11 @@ public final class Services implements AutoCloseable {
         var sink = started.add(SinkService.start(SinkSettings.of(environment)));
         tell(role, sink.failed(), onFailure);
         yield new Running(sink, 0, sink.port());
+      }
+      case HISTORY -> {
+        var history = started.add(HistoryService.start(SinkSettings.of(environment), 0));
+        tell(role, history.failed(), onFailure);
+        yield new Running(history, 0, history.port());
       }
       case STREAMS -> {
         var streams = started.add(StreamsService.start(StreamsSettings.of(environment)));

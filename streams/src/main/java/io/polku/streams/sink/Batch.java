@@ -33,6 +33,8 @@ final class Batch {
   private final RejectedRows rejected = new RejectedRows();
   private final Map<SessionKey, Latest<Session>> sessions = new LinkedHashMap<>();
   private final Map<FactKey, Latest<FunnelFact>> facts = new LinkedHashMap<>();
+  private final HeldRows held = new HeldRows();
+  private final LeftOutRows leftOut = new LeftOutRows();
   private final ProgressRows progress = new ProgressRows();
   private final Map<String, Long> lastOffsets = new TreeMap<>();
   private int records;
@@ -92,6 +94,14 @@ final class Batch {
     var repeat = change.duplicate();
     if (repeat != null && isNew(SinkTable.DUPLICATES, offset)) {
       duplicates.add(change, repeat, partition, offset);
+    }
+    var heldBack = change.held();
+    if (heldBack != null) {
+      held.add(change, heldBack, partition, offset);
+    }
+    var reason = change.leftOut();
+    if (reason != null) {
+      leftOut.add(change, reason, partition, offset);
     }
     var applied = change.applied();
     if (applied != null) {
@@ -174,7 +184,8 @@ final class Batch {
 
   /** Rows of the table that has the most. */
   int rowsMax() {
-    var single = Math.max(events.block().rows(), duplicates.block().rows());
+    var single =
+        Math.max(held.block().rows(), Math.max(events.block().rows(), duplicates.block().rows()));
     var several = Math.max(sessions.size(), facts.size());
     return Math.max(rejected.block().rows(), Math.max(single, several));
   }
@@ -187,8 +198,10 @@ final class Batch {
     blocks.put(SinkTable.EVENTS, events.block());
     blocks.put(SinkTable.DUPLICATES, duplicates.block());
     blocks.put(SinkTable.REJECTED, rejected.block());
+    blocks.put(SinkTable.HELD, held.block());
     blocks.put(SinkTable.SESSIONS, sessionRows().block());
     blocks.put(SinkTable.FUNNEL_FACTS, factRows().block());
+    blocks.put(SinkTable.LEFT_OUT, leftOut.block());
     blocks.put(SinkTable.FUNNEL_PROGRESS, progress.block());
     blocks.put(SinkTable.DATA_VERSIONS, versions.block());
     blocks.values().removeIf(block -> block.rows() == 0);

@@ -8,6 +8,7 @@ import com.clickhouse.client.api.insert.InsertSettings;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.client.api.query.QuerySettings;
 import com.clickhouse.data.ClickHouseFormat;
+import io.polku.contract.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,13 +22,14 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * What the sink asks of ClickHouse. Every call waits for the answer. A failure that may pass is a
  * {@link PassingFailure}, and then an insert may or may not have happened; every other one is an
  * {@link IllegalStateException}.
  */
-final class ClickHouse implements AutoCloseable {
+public final class ClickHouse implements AutoCloseable {
   private static final long ANSWER_SECONDS_MAX = 120;
   private static final long CONNECT_SECONDS_MAX = 5;
   private static final int SERVER_ERROR = 500;
@@ -49,7 +51,7 @@ final class ClickHouse implements AutoCloseable {
   private final Client client;
 
   /** Connects at the first call. The database need not be there. */
-  ClickHouse(SinkSettings settings) {
+  public ClickHouse(SinkSettings settings) {
     client =
         new Client.Builder()
             .addEndpoint(settings.clickHouseUrl())
@@ -78,6 +80,38 @@ final class ClickHouse implements AutoCloseable {
     try {
       return client.queryAll(sql, parameters, new QuerySettings());
     } catch (RuntimeException e) {
+      throw failure(e, sql);
+    }
+  }
+
+  /**
+   * Reads rows one by one, each from a JSON object with the names of the columns.
+   *
+   * @param sql a query without a format
+   * @param type a record of the columns
+   */
+  @SuppressWarnings("try") // close() declares anything, an interrupt too, which is handled below.
+  public <T> void rows(
+      String sql, Map<String, Object> parameters, Class<T> type, Consumer<? super T> each)
+      throws PassingFailure {
+    var settings =
+        new QuerySettings()
+            .setFormat(ClickHouseFormat.JSONEachRow)
+            .serverSetting("output_format_json_quote_64bit_integers", "0")
+            .serverSetting("max_execution_time", Long.toString(ANSWER_SECONDS_MAX));
+    try (var answer =
+            client.query(sql, parameters, settings).get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+        var rows = Json.mapper().readerFor(type).<T>readValues(answer.getInputStream())) {
+      while (rows.hasNextValue()) {
+        each.accept(rows.nextValue());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PassingFailure("interrupted", e);
+    } catch (TimeoutException | IOException e) {
+      throw new PassingFailure("no whole answer", e);
+    } catch (Exception e) {
+      // The client throws what went wrong, or what it is wrapped in, and close() declares anything.
       throw failure(e, sql);
     }
   }

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Brings the database to the schema of this version. Safe to run again, and by several sinks at
  * once: every statement may be run twice.
  */
-final class Migrations {
+public final class Migrations {
   private static final Logger LOG = LoggerFactory.getLogger(Migrations.class);
   private static final String ANY_DATABASE = "default";
 
@@ -22,7 +22,7 @@ final class Migrations {
    *
    * @throws IllegalStateException when the database is newer than this version
    */
-  static void apply(ClickHouse clickHouse, String database, TableEngines engines)
+  public static void apply(ClickHouse clickHouse, String database, TableEngines engines)
       throws PassingFailure {
     clickHouse.execute("CREATE DATABASE IF NOT EXISTS " + quoted(database), Map.of(), ANY_DATABASE);
     clickHouse.execute(engines.in(ClickHouse.sql("create-migrations.sql")), Map.of(), database);

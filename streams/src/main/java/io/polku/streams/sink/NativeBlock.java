@@ -35,6 +35,10 @@ final class NativeBlock {
     return with(name, new Column.Whole("UInt8", 1));
   }
 
+  Column.Whole int8(String name) {
+    return with(name, new Column.Whole("Int8", 1));
+  }
+
   Column.Whole uint16(String name) {
     return with(name, new Column.Whole("UInt16", Short.BYTES));
   }

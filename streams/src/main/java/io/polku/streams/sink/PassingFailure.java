@@ -1,14 +1,14 @@
 package io.polku.streams.sink;
 
 /** ClickHouse did not do what it was asked, and may do it later. */
-final class PassingFailure extends Exception {
+public final class PassingFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
-  PassingFailure(String message) {
+  public PassingFailure(String message) {
     super(message);
   }
 
-  PassingFailure(String message, Throwable cause) {
+  public PassingFailure(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -9,8 +9,10 @@ enum SinkTable {
   EVENTS(true),
   DUPLICATES(true),
   REJECTED(true),
+  HELD(false),
   SESSIONS(false),
   FUNNEL_FACTS(false),
+  LEFT_OUT(false),
   FUNNEL_PROGRESS(false),
   DATA_VERSIONS(false);
 

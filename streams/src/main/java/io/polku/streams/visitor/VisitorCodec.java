@@ -47,6 +47,12 @@ final class VisitorCodec {
 
   private static final int IDS_STORED = 1;
   private static final int HAS_SESSION = 2;
+  private static final int AWAITING = 4;
+  private static final int BLIND = 8;
+  private static final int LEFT_OUT = 16;
+  private static final int IDS_FORGOTTEN = 32;
+
+  private static final long ARRIVED_UNIT_MILLIS = 60_000;
 
   private static final int UUID_ID = 1;
   private static final int HAS_VALUE = 1 << 1;
@@ -132,15 +138,40 @@ final class VisitorCodec {
       }
       var head = new BytesOut(CAPACITY * 2);
       head.octet(VERSION)
-          .octet((state.idsStored() ? IDS_STORED : 0) | (session != null ? HAS_SESSION : 0))
+          .octet(flags(session != null))
           .count(state.ver())
           .number(state.highestMillis())
-          .number(state.highestMillis() - state.floorMillis())
-          .count(textList.size());
+          .number(state.highestMillis() - state.floorMillis());
+      standing(head);
+      head.count(textList.size());
       for (var each : textList) {
         head.text(each);
       }
       return head.all(names).all(body).toBytes();
+    }
+
+    private int flags(boolean hasSession) {
+      var standing = state.standing();
+      return (state.idsStored() ? IDS_STORED : 0)
+          | (hasSession ? HAS_SESSION : 0)
+          | (standing.awaiting() ? AWAITING : 0)
+          | (standing.blind() ? BLIND : 0)
+          | (standing.leftOut() ? LEFT_OUT : 0)
+          | (standing.idsFromMillis() != Standing.ALL_IDS ? IDS_FORGOTTEN : 0);
+    }
+
+    private void standing(BytesOut head) {
+      var standing = state.standing();
+      head.count(standing.epoch())
+          .count(standing.asked())
+          .count(standing.arrivedMillis() / ARRIVED_UNIT_MILLIS)
+          .count(standing.counted());
+      if (standing.counted() > 0) {
+        head.number(standing.countedDay());
+      }
+      if (standing.idsFromMillis() != Standing.ALL_IDS) {
+        head.number(state.highestMillis() - standing.idsFromMillis());
+      }
     }
 
     private void session(OpenSession session) {
@@ -495,6 +526,7 @@ final class VisitorCodec {
       var ver = in.count();
       highestMillis = in.number();
       var floorMillis = highestMillis - in.number();
+      var standing = standing(flags);
       dictionaries();
       var session = (flags & HAS_SESSION) != 0 ? session() : null;
       var folded = new Progress(session, progress());
@@ -505,7 +537,26 @@ final class VisitorCodec {
           (flags & IDS_STORED) != 0,
           folded,
           events(floorMillis),
-          emitted());
+          emitted(),
+          standing);
+    }
+
+    private Standing standing(int flags) {
+      var epoch = in.count();
+      var asked = in.count();
+      var arrivedMillis = in.count() * ARRIVED_UNIT_MILLIS;
+      var counted = in.size();
+      var countedDay = counted > 0 ? (int) in.number() : 0;
+      return new Standing(
+          epoch,
+          asked,
+          (flags & AWAITING) != 0,
+          (flags & BLIND) != 0,
+          (flags & LEFT_OUT) != 0,
+          (flags & IDS_FORGOTTEN) != 0 ? highestMillis - in.number() : Standing.ALL_IDS,
+          countedDay,
+          counted,
+          arrivedMillis);
     }
 
     private void dictionaries() {

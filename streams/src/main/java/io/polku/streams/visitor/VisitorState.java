@@ -13,8 +13,9 @@ import java.util.Map;
  * @param floorMillis events at or before it have become final; never moves back
  * @param idsStored whether ids of the visitor's events lie in the store of ids
  * @param folded where the visitor stands at the floor
- * @param retained events after the floor, in order
+ * @param retained events after the floor, in order; while history is waited for, all that came
  * @param emitted fingerprints of the rows that others have been told and that may still change
+ * @param standing what all this is worth
  */
 record VisitorState(
     long ver,
@@ -23,11 +24,31 @@ record VisitorState(
     boolean idsStored,
     Progress folded,
     List<SlimEvent> retained,
-    Map<RowKey, Long> emitted) {
+    Map<RowKey, Long> emitted,
+    Standing standing) {
 
   /** Nobody seen yet: nothing is late for them. */
   static VisitorState first(SiteRules rules) {
     return new VisitorState(
-        0, Long.MIN_VALUE, Long.MIN_VALUE, false, Progress.none(rules), List.of(), Map.of());
+        0,
+        Long.MIN_VALUE,
+        Long.MIN_VALUE,
+        false,
+        Progress.none(rules),
+        List.of(),
+        Map.of(),
+        Standing.first(rules.epoch()));
+  }
+
+  /** The same with another standing. */
+  VisitorState with(Standing other) {
+    return new VisitorState(
+        ver, highestMillis, floorMillis, idsStored, folded, retained, emitted, other);
+  }
+
+  /** Without anything that was computed or held; ids are in the store. */
+  VisitorState bare(long highest, SiteRules rules, Standing other) {
+    return new VisitorState(
+        ver, highest, floorMillis, true, Progress.none(rules), List.of(), Map.of(), other);
   }
 }

@@ -174,7 +174,7 @@ class SinkServiceTest {
             List.of(),
             List.of(),
             List.of(),
-            new Change.Applied("buy", 2, 0, 11)));
+            Change.Applied.begun("buy", 2, 0, 11, 1)));
     sendRejected(new Rejected("shop", "time_out_of_range", "too old", OCTOBER, "{}"));
     try (var sink = SinkService.start(settings(CLICKHOUSE.url()))) {
       awaitCount("rejected", 1);
@@ -227,7 +227,7 @@ class SinkServiceTest {
               rows("SELECT entry_day, value, deleted, _index FROM funnel_facts WHERE deleted = 1"))
           .containsExactly(List.of("2019-11-01", "sku-b", "1", "1"));
       assertThat(rows("SELECT * FROM funnel_progress"))
-          .containsExactly(List.of("shop", "buy", "2", "0", "11", "0", "2"));
+          .containsExactly(List.of("shop", "buy", "2", "0", "11", "0", "2", "1", "0", "", "false"));
       assertThat(rows("SELECT * FROM data_versions FINAL"))
           .containsExactly(List.of("shop", "0", "2"));
       assertThat(rows("SELECT * EXCEPT (received_at, _until) FROM rejected"))
