@@ -195,7 +195,8 @@ function Freshness({
       </span>{' '}
       {report.source === 'facts' ? words.sourceFacts : words.sourceAdhoc}{' '}
       {!factsComplete && messages.funnels.backFill}{' '}
-      {report.late_events > 0 && words.late(count(report.late_events))}
+      {report.late_events > 0 && words.late(count(report.late_events))}{' '}
+      {report.left_out > 0 && words.leftOut(count(report.left_out))}
     </p>
   );
 }

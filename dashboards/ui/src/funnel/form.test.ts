@@ -25,6 +25,25 @@ describe('the funnel form', () => {
     expect(formOf(RICH).steps.map(keptConditions)).toEqual([2, 0]);
   });
 
+  it('gives back the options that it does not show', () => {
+    const { window: _window, ...rest } = RICH;
+    const options: FunnelDefinition = {
+      ...rest,
+      window_per_step: 'PT5M',
+      hold: 'item_id',
+      unit: 'item',
+      exclude: [{ match: [{ event: 'remove_from_cart' }], from: 1, to: 3 }],
+      steps: [
+        { match: [{ event: 'view_item' }] },
+        { match: [{ event: 'view_cart' }], optional: true },
+        { match: [{ event: 'purchase' }] },
+      ],
+    };
+    expect(formOf(options).window).toEqual({ value: '5', unit: 'M' });
+    expect(definitionOf(formOf(options))).toEqual({ ...options, name: 'Buy' });
+    expect(definitionOf(formOf({ ...RICH, order: 'any' })).order).toBe('any');
+  });
+
   it('reads windows of one unit, and the default where there is none', () => {
     expect(formOf({ ...RICH, window: 'P7D' }).window).toEqual({ value: '7', unit: 'D' });
     expect(formOf({ ...RICH, window: 'PT168H' }).window).toEqual({ value: '7', unit: 'D' });

@@ -6,7 +6,11 @@ export interface FormState {
   name: string;
   subject: 'visitor' | 'session';
   window: WindowChoice;
+  /** Whether the window is from each step to the next, and not from the first to the last. */
+  perStep: boolean;
   steps: FormStep[];
+  /** The definition that this was made from, for what the form does not show. */
+  origin: FunnelDefinition | undefined;
 }
 
 export type WindowUnit = 'M' | 'H' | 'D';
@@ -29,6 +33,7 @@ export const STEPS_MIN = 2;
 export const STEPS_MAX = 20;
 const WINDOW_MAX_SECONDS = 90 * 86_400;
 const WINDOW_DEFAULT = 'P7D';
+const ORDERED: Partial<FunnelDefinition> = { order: 'ordered' };
 
 let keys = 0;
 
@@ -41,7 +46,9 @@ export function emptyForm(): FormState {
     name: '',
     subject: 'session',
     window: { value: '1', unit: 'H' },
+    perStep: false,
     steps: [emptyStep(), emptyStep()],
+    origin: undefined,
   };
 }
 
@@ -49,7 +56,8 @@ export function formOf(definition: FunnelDefinition): FormState {
   return {
     name: definition.name ?? '',
     subject: definition.subject ?? 'visitor',
-    window: windowOf(definition.window ?? WINDOW_DEFAULT),
+    window: windowOf(definition.window_per_step ?? definition.window ?? WINDOW_DEFAULT),
+    perStep: typeof definition.window_per_step === 'string',
     steps: definition.steps.map((step) => ({
       key: keys++,
       name: step.name ?? '',
@@ -57,6 +65,7 @@ export function formOf(definition: FunnelDefinition): FormState {
       path: step.match[0]?.path ?? '',
       origin: step,
     })),
+    origin: definition,
   };
 }
 
@@ -76,16 +85,24 @@ export function faultsOf(form: FormState): FormFault[] {
 
 /** The definition that the form says; only for a form without faults. */
 export function definitionOf(form: FormState): FunnelDefinition {
+  const { name: _name, window: _window, window_per_step: _perStep, ...rest } = form.origin ?? ORDERED;
+  const window = durationOf(form.window);
   return {
-    ...(form.name.trim() === '' ? {} : { name: form.name.trim() }),
+    ...rest,
+    ...named(form),
     subject: form.subject,
-    order: 'ordered',
-    window: durationOf(form.window),
-    steps: form.steps.map((step) => ({
-      ...(step.name.trim() === '' ? {} : { name: step.name.trim() }),
-      match: matchersOf(step) ?? [],
-    })),
+    ...(form.perStep ? { window_per_step: window } : { window }),
+    steps: form.steps.map(stepOf),
   };
+}
+
+function stepOf(step: FormStep): FunnelStep {
+  const { name: _name, ...rest }: Partial<FunnelStep> = step.origin ?? {};
+  return { ...rest, ...named(step), match: matchersOf(step) ?? [] };
+}
+
+function named({ name }: { name: string }): { name?: string } {
+  return name.trim() === '' ? {} : { name: name.trim() };
 }
 
 /** How many conditions of a step the form does not show: further matchers, and predicates of the first. */

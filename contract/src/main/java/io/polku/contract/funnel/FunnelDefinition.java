@@ -174,15 +174,6 @@ public record FunnelDefinition(
     this(name, subject, Order.ORDERED, Window.whole(window), steps, List.of(), null, Unit.SUBJECT);
   }
 
-  /** Whether it has none of the options. */
-  public boolean isPlain() {
-    return order == Order.ORDERED
-        && !window.perStep()
-        && steps.stream().noneMatch(Step::optional)
-        && exclude.isEmpty()
-        && hold == null;
-  }
-
   /** The steps that are not optional, in order; at least two. */
   public List<Step> requiredSteps() {
     return steps.stream().filter(step -> !step.optional()).toList();

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param asOf how far the log has been processed
  * @param dataVersion changes whenever something of the site was stored
  * @param lateEvents events of the site that came later than the grace allows
+ * @param leftOut visitors of the site that no report holds, for they had too many events
  * @param firstEventAt the site's first event of all times, or null
  * @param lastEventAt the site's last event of all times, or null
  * @param totals the whole range
@@ -31,6 +32,7 @@ public record Overview(
     Instant asOf,
     String dataVersion,
     long lateEvents,
+    long leftOut,
     @Nullable Instant firstEventAt,
     @Nullable Instant lastEventAt,
     Figures totals,

@@ -188,7 +188,6 @@ class FunnelJsonTest {
                 4));
     assertThat(funnel.hold()).isEqualTo(new Hold.ItemId());
     assertThat(funnel.unit()).isEqualTo(Unit.ITEM);
-    assertThat(funnel.isPlain()).isFalse();
     assertThat(FunnelJson.read(FunnelJson.write(funnel))).isEqualTo(new Result.Read(funnel));
   }
 
@@ -215,7 +214,6 @@ class FunnelJsonTest {
              "order":"ordered","exclude":[],"hold":null,"unit":"subject"}
             """);
     assertThat(funnel).isEqualTo(read("{" + STEPS + "}"));
-    assertThat(funnel.isPlain()).isTrue();
   }
 
   @ParameterizedTest

@@ -66,13 +66,27 @@ public final class Funnels {
    * @throws org.apache.kafka.common.KafkaException when it could not be stored
    */
   public synchronized Put put(String site, String id, FunnelDefinition funnel) {
-    var latest = catalog.funnel(site, id);
-    if (latest.isPresent() && latest.get().funnel().equals(funnel)) {
-      return new Put(latest.get(), false);
+    var equal = latestEqual(site, id, funnel);
+    if (equal.isPresent()) {
+      return new Put(equal.get(), false);
     }
-    var version = new FunnelVersion(site, id, catalog.lastVersion(site, id) + 1, funnel, now());
-    writer.write(version);
-    return new Put(version, true);
+    // Another instance of the API may do the same at this moment: then the number is another one.
+    var made =
+        writer.write(
+            () ->
+                latestEqual(site, id, funnel).isPresent()
+                    ? Optional.<FunnelVersion>empty()
+                    : Optional.of(next(site, id, funnel)));
+    return made.map(version -> new Put(version, true))
+        .orElseGet(() -> new Put(latestEqual(site, id, funnel).orElseThrow(), false));
+  }
+
+  private Optional<FunnelVersion> latestEqual(String site, String id, FunnelDefinition funnel) {
+    return catalog.funnel(site, id).filter(latest -> latest.funnel().equals(funnel));
+  }
+
+  private FunnelVersion next(String site, String id, FunnelDefinition funnel) {
+    return new FunnelVersion(site, id, catalog.lastVersion(site, id) + 1, funnel, now());
   }
 
   /**

@@ -68,7 +68,7 @@ public final class FunnelReports {
         state.version(),
         state.lateEvents(),
         groups.stream().filter(Group::isTotal).mapToLong(Group::capped).sum(),
-        0,
+        state.leftOut(),
         steps(question, total(groups, question)),
         buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
         groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList());

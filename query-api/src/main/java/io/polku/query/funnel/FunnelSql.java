@@ -27,8 +27,6 @@ final class FunnelSql {
       ",\n    uniqExactIfState((visitor_id, session_start), capped) AS capped_state";
   private static final Sql ENTRY_DAY = Sql.of("entry_day");
 
-  private static final Sql KEPT = Sql.of("");
-
   private final FunnelQuestion question;
   private final Map<String, Object> values;
 
@@ -191,7 +189,6 @@ final class FunnelSql {
     values.put("version", ref.version() == null ? 0 : ref.version());
     values.put("from_day", range.firstDay().toString());
     values.put("to_day", range.endDay().toString());
-    values.put("kept", KEPT);
     return values;
   }
 

@@ -282,20 +282,7 @@ public final class Operations {
 
   private static FunnelDefinition definition(JsonNode json, String pointer) {
     return switch (FunnelJson.read(json)) {
-      case FunnelJson.Result.Read(var funnel) -> {
-        if (!funnel.isPlain()) {
-          // Read and understood, but no engine computes them yet: this is the one place that says
-          // so.
-          throw ApiException.refused(
-              "funnel_refused",
-              List.of(
-                  new Fault(
-                      pointer,
-                      "options: order, window_per_step, optional, exclude, hold (expected: a funnel"
-                          + " without them; they are not supported yet)")));
-        }
-        yield funnel;
-      }
+      case FunnelJson.Result.Read(var funnel) -> funnel;
       case FunnelJson.Result.Refused(var problems) ->
           throw ApiException.refused(
               "funnel_refused",

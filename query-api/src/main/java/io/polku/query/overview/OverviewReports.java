@@ -59,6 +59,7 @@ public final class OverviewReports {
         asOf,
         state.version(),
         state.lateEvents(),
+        state.leftOut(),
         extent.events() == 0 ? null : Instant.ofEpochMilli(extent.firstMillis()),
         extent.events() == 0 ? null : Instant.ofEpochMilli(extent.lastMillis()),
         figures(sql, null).getOrDefault(0L, Figures.NONE),

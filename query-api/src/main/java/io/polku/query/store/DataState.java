@@ -8,9 +8,10 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * @param version a word that changes whenever something of the site is stored
  * @param lateEvents events that came later than the grace allows, of all times
+ * @param leftOut visitors whom no figure holds, for they had too many events
  */
-public record DataState(String version, long lateEvents) {
-  /** Reads states; counts late events anew only when something was stored. */
+public record DataState(String version, long lateEvents, long leftOut) {
+  /** Reads states; counts anew only when something was stored. */
   public static final class Reader {
     private static final int SITES_KEPT_MAX = 1_000;
 
@@ -34,7 +35,8 @@ public record DataState(String version, long lateEvents) {
         return known;
       }
       var state =
-          new DataState(version, clickHouse.queryOne(lateEvents(site), row -> row.number(1)));
+          clickHouse.queryOne(
+              apart(site), row -> new DataState(version, row.number(1), row.number(2)));
       if (last.size() >= SITES_KEPT_MAX) {
         last.clear();
       }
@@ -47,7 +49,7 @@ public record DataState(String version, long lateEvents) {
     return Sql.file(DataState.class, "data_state.sql", Map.of("site", site));
   }
 
-  static Sql lateEvents(String site) {
-    return Sql.file(DataState.class, "late_events.sql", Map.of("site", site));
+  static Sql apart(String site) {
+    return Sql.file(DataState.class, "apart.sql", Map.of("site", site));
   }
 }

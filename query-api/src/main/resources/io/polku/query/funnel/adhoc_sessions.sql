@@ -30,7 +30,7 @@ coded AS (
   WHERE site = :site
     AND visitor_id NOT IN (SELECT visitor_id FROM left_out WHERE site = :site)
     AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
-    AND (event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms)) OR visitor_id IN (unsure)){{kept}}
+    AND (event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms)) OR visitor_id IN (unsure))
 ),
 visitors AS (
   SELECT

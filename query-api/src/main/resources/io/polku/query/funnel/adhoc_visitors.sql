@@ -11,7 +11,7 @@ coded AS (
   WHERE site = :site
     AND visitor_id NOT IN (SELECT visitor_id FROM left_out WHERE site = :site)
     AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
-    AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms)){{kept}}
+    AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
 ),
 subjects AS (
   SELECT

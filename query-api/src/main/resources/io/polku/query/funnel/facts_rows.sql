@@ -15,5 +15,5 @@ found AS (
     AND funnel_id = :funnel
     AND version = :version
     AND entry_day >= toDate(:from_day)
-    AND entry_day < toDate(:to_day){{kept}}
+    AND entry_day < toDate(:to_day)
 )

@@ -94,11 +94,6 @@ public record FunnelVector(
     }
   }
 
-  /** Those whose funnel has no options: what an engine can answer that computes none. */
-  public static List<FunnelVector> plain() {
-    return all().stream().filter(vector -> vector.funnel().isPlain()).toList();
-  }
-
   private static FunnelVector read(JsonNode node) {
     var events = new ArrayList<Event>();
     for (var event : node.get("events")) {

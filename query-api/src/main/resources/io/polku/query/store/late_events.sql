@@ -1,1 +1,0 @@
-SELECT toInt64(countIf(late)) FROM events WHERE site = :site
