@@ -17,6 +17,7 @@ import { bucket, count, day, interval as intervalText, isoDuration, moment, perc
 import { messages } from '../words/messages';
 import { conversion, reportSentence, seriesSentence } from '../words/sentences';
 import { Breakdown } from './Breakdown';
+import { StepLosses } from './StepLosses';
 import { StepTable } from './StepTable';
 
 // The charts' library comes while the figures are on their way.
@@ -102,6 +103,7 @@ function Steps({ report, sentence }: { report: FunnelReport; sentence: string })
         <FunnelChart steps={report.steps} sentence={sentence} />
       </Suspense>
       <StepTable steps={report.steps} />
+      <StepLosses report={report} />
     </section>
   );
 }

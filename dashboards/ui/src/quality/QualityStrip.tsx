@@ -3,7 +3,8 @@ import type { Quality } from '../api/types';
 import { Loaded, Skeleton, useNow } from '../view/State';
 import { ago, count, moment } from '../words/format';
 import { messages } from '../words/messages';
-import { inFlightText, qualitySentence } from '../words/sentences';
+import { botsText, inFlightText, lostText, qualitySentence } from '../words/sentences';
+import { LossTables } from './LossTables';
 
 /** More than this behind, and it is said. */
 const LAG_TOLD_MILLIS = 30_000;
@@ -31,7 +32,10 @@ export function QualityStrip({ answer, zone }: { answer: Answer<Quality>; zone: 
               <Figure name="stored" label={messages.quality.stored} text={count(quality.stored)} />
               <Figure name="in_flight" label={messages.quality.inFlight} text={inFlightText(quality)} />
               <Figure name="late" label={messages.quality.late} text={count(quality.late)} />
+              <Figure name="bots" label={messages.quality.bots} text={botsText(quality)} />
+              <Figure name="lost" label={messages.quality.lost} text={lostText(quality)} />
             </dl>
+            {quality.loss !== null && <LossTables loss={quality.loss} />}
           </>
         )}
       </Loaded>

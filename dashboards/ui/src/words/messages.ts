@@ -147,12 +147,45 @@ export const messages = {
     inFlight: 'In flight',
     late: 'Late',
     stored: 'Stored',
+    bots: 'From bots',
+    botsOf: (n: string, suspected: string) => `${n} (${suspected} suspected)`,
+    lost: 'Lost on the way',
+    lostOf: (n: string, share: string) => `${n} (${share})`,
+    notMeasured: 'being measured',
+    logMissing: (n: string) => `All sites: ${n} records of the log are not accounted for.`,
+    logSurplus: (n: string) => `All sites: ${n} more events are counted than the log ever held.`,
     atLeast: (n: string) => `at least ${n}`,
     allCounted: 'All time: everything that was accepted is counted.',
     onTheirWay: (n: string) => `All time: ${n} accepted, and not yet counted.`,
     unbalanced: (n: string) => `All time: ${n} accepted events are not accounted for.`,
     rejectedWhy: (reasons: string) => `Rejected: ${reasons}.`,
     reason: (code: string, n: string) => `${code} ${n}`,
+  },
+
+  loss: {
+    title: 'Lost on the way',
+    sentence: (sent: string, views: string, lost: string, share: string, interval: string) =>
+      `Of ${sent} events that browsers sent in ${views} page views, ${lost} (${share}, 95% interval ${interval}) never arrived.`,
+    nothingLost: (sent: string, views: string, most: string) =>
+      `All ${sent} events that browsers sent in ${views} page views arrived; with 95% certainty, fewer than ${most} are lost.`,
+    nothingMeasured: 'Nothing to measure yet: no event came with a page view and a number within it.',
+    rejected: (n: string) => `${n} more arrived and were refused; they have a reason.`,
+    unsettled: (n: string, isOne: boolean) =>
+      `${n} page ${isOne ? 'view is' : 'views are'} too young to be judged.`,
+    implausible: (n: string) => `${n} page views claim more events than one has, and are left out.`,
+    hint: 'Events are numbered within a page view, and each page view tells how far the one before had counted. What arrives later is no longer lost. All time; by the page view’s own page, browser and tracker.',
+    byPage: 'By page',
+    byBrowser: 'By browser',
+    byTracker: 'By tracker version',
+    sent: 'Sent',
+    lost: 'Lost',
+    share: 'Share',
+    stepsTitle: 'Measured loss between steps',
+    measuring: 'Being measured …',
+    step: (from: string, to: string, sent: string, lost: string, share: string, interval: string) =>
+      `“${from}” → “${to}”: ${lost} of ${sent} events lost (${share}, 95% interval ${interval}).`,
+    stepsHint:
+      'On page views around a step, of visitors who were not seen at the next one. Where much is lost, some of them did go on.',
   },
 
   funnels: {

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { BreakdownRow, FunnelReport, Quality, ReportStep, SeriesBucket } from '../api/types';
-import { breakdownSentence, largestLoss, qualitySentence, reportSentence, seriesSentence } from './sentences';
+import {
+  breakdownSentence,
+  largestLoss,
+  lossSentence,
+  lostText,
+  qualitySentence,
+  reportSentence,
+  seriesSentence,
+} from './sentences';
 
 /** Steps by how many reached each and how many still stand open there. */
 function stepsOf(...given: [name: string, entered: number, open?: number][]): ReportStep[] {
@@ -41,6 +49,7 @@ function reportOf(steps: ReportStep[]): FunnelReport {
     late_events: 0,
     capped: 0,
     left_out: 0,
+    losses: [],
     steps,
     series: [],
     breakdown: [],
@@ -154,8 +163,51 @@ describe('data quality in words', () => {
     in_flight_exact: true,
     late: 0,
     id_conflicts: 0,
+    last_received_at: null,
+    bots: 0,
+    bots_suspected: 0,
+    bots_by_reason: {},
     lost: null,
+    loss: null,
+    log: null,
   };
+
+  it('says when the log holds more than is accounted for', () => {
+    const log = { appended: 107, accounted: 100, missing: 7 };
+    expect(qualitySentence({ ...quality, rejected_by_code: {}, log })).toBe(
+      'All time: everything that was accepted is counted. All sites: 7 records of the log are not accounted for.',
+    );
+  });
+
+  it('says what was lost on the way, and how sure that is', () => {
+    const measured = {
+      page_views: 40,
+      expected: 200,
+      lost: 4,
+      rejected: 1,
+      rate: 0.02,
+      interval: [0.008, 0.05],
+    };
+    const loss = {
+      total: measured,
+      unsettled: 1,
+      implausible: 0,
+      by_page: [],
+      by_browser: [],
+      by_tracker: [],
+    };
+    expect(lossSentence(loss)).toBe(
+      'Of 200 events that browsers sent in 40 page views, 4 (2.0%, 95% interval 0.80–5.0%) never arrived. ' +
+        '1 more arrived and were refused; they have a reason. 1 page view is too young to be judged.',
+    );
+    expect(
+      lossSentence({ ...loss, unsettled: 0, total: { ...measured, lost: 0, rejected: 0, rate: 0 } }),
+    ).toBe(
+      'All 200 events that browsers sent in 40 page views arrived; with 95% certainty, fewer than 5.0% are lost.',
+    );
+    expect(lostText({ ...quality, loss })).toBe('4 (2.0%)');
+    expect(lostText(quality)).toBe('being measured');
+  });
 
   it('balances, and says why something was rejected', () => {
     expect(qualitySentence(quality)).toBe(

@@ -1,4 +1,12 @@
-import type { BreakdownRow, FunnelReport, Quality, ReportStep, SeriesBucket } from '../api/types';
+import type {
+  BreakdownRow,
+  FunnelReport,
+  Loss,
+  Quality,
+  ReportStep,
+  SeriesBucket,
+  StepLoss,
+} from '../api/types';
 import type { Interval } from '../time/range';
 import { bucket, count, interval as intervalText, list, percent } from './format';
 import { messages } from './messages';
@@ -143,6 +151,9 @@ export function qualitySentence(quality: Quality): string {
   if (missing !== 0 && quality.in_flight_exact) sentences.push(messages.quality.unbalanced(count(missing)));
   else if (inFlight > 0) sentences.push(messages.quality.onTheirWay(inFlightText(quality)));
   else sentences.push(messages.quality.allCounted);
+  const unaccounted = quality.log?.missing ?? 0;
+  if (unaccounted > 0) sentences.push(messages.quality.logMissing(count(unaccounted)));
+  if (unaccounted < 0) sentences.push(messages.quality.logSurplus(count(-unaccounted)));
   const reasons = Object.entries(quality.rejected_by_code)
     .filter(([, n]) => n > 0)
     .toSorted(([, a], [, b]) => b - a)
@@ -155,6 +166,55 @@ export function qualitySentence(quality: Quality): string {
 export function inFlightText(quality: Quality): string {
   const n = count(quality.in_flight);
   return quality.in_flight_exact ? n : messages.quality.atLeast(n);
+}
+
+/** Events that programs sent, and of how many that is only suspected. */
+export function botsText({ bots, bots_suspected: suspected }: Quality): string {
+  return suspected > 0 ? messages.quality.botsOf(count(bots), count(suspected)) : count(bots);
+}
+
+/** How many events were lost, and which share that is. */
+export function lostText({ loss }: Quality): string {
+  if (loss === null) return messages.quality.notMeasured;
+  const { lost, rate: share, expected } = loss.total;
+  return expected === 0 ? messages.report.nothing : messages.quality.lostOf(count(lost), percent(share));
+}
+
+/** How much was lost on the way, how sure that is, and what is not judged. */
+export function lossSentence({ total, unsettled, implausible }: Loss): string {
+  const words = messages.loss;
+  const sentences: string[] = [];
+  if (total.expected === 0) sentences.push(words.nothingMeasured);
+  else if (total.lost === 0)
+    sentences.push(
+      words.nothingLost(count(total.expected), count(total.page_views), percent(total.interval[1] ?? 1)),
+    );
+  else
+    sentences.push(
+      words.sentence(
+        count(total.expected),
+        count(total.page_views),
+        count(total.lost),
+        percent(total.rate),
+        intervalText(total.interval),
+      ),
+    );
+  if (total.rejected > 0) sentences.push(words.rejected(count(total.rejected)));
+  if (unsettled > 0) sentences.push(words.unsettled(count(unsettled), unsettled === 1));
+  if (implausible > 0) sentences.push(words.implausible(count(implausible)));
+  return sentences.join(' ');
+}
+
+/** What was lost between a step and the next. */
+export function stepLossSentence({ step, next, measured }: StepLoss, steps: readonly ReportStep[]): string {
+  return messages.loss.step(
+    steps[step - 1]?.name ?? '',
+    steps[next - 1]?.name ?? '',
+    count(measured.expected),
+    count(measured.lost),
+    percent(measured.rate),
+    intervalText(measured.interval),
+  );
 }
 
 function rate(row: BreakdownRow): number {

@@ -5,12 +5,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.Sites;
 import io.polku.query.funnel.FactsReadiness;
+import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
 import io.polku.query.http.HttpApi;
 import io.polku.query.http.Operations;
 import io.polku.query.overview.OverviewReports;
 import io.polku.query.progress.Progress;
+import io.polku.query.quality.LossReports;
 import io.polku.query.quality.QualityReports;
+import io.polku.query.quality.RejectedReports;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.StoreWatch;
@@ -93,9 +96,12 @@ public final class QueryService implements AutoCloseable {
             new Sites(catalog, writer, clock),
             new Funnels(catalog, writer, clock),
             new FunnelReports(clickHouse, facts),
+            new FunnelLosses(clickHouse, settings.lossGrace()),
             facts,
             new OverviewReports(clickHouse),
-            new QualityReports(clickHouse, progress.tail()),
+            new QualityReports(
+                clickHouse, progress.tail(), new LossReports(clickHouse, settings.lossGrace())),
+            new RejectedReports(clickHouse),
             new DataState.Reader(clickHouse),
             progress,
             clock);

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_STREAMS_APPLICATION_ID</td><td>polku-streams</td><td>consumer group of the
  * streams</td></tr>
  * <tr><td>POLKU_SINK_GROUP</td><td>polku-sink</td><td>consumer group of the sink</td></tr>
+ * <tr><td>POLKU_LOSS_GRACE</td><td>PT2M</td><td>how long nothing more of a page view must have come
+ * before its losses are counted</td></tr>
  * <tr><td>POLKU_QUERY_TIME</td><td>PT30S</td><td>longest run of one query</td></tr>
  * <tr><td>POLKU_QUERY_MEMORY_MIB</td><td>2048</td><td>most memory of one query</td></tr>
  * <tr><td>POLKU_QUERY_ROWS_MILLIONS</td><td>2000</td><td>most rows that one query reads</td></tr>
@@ -40,6 +42,7 @@ import java.util.stream.Collectors;
  * @param adminToken bearer token
  * @param streamsGroup consumer group of the streams
  * @param sinkGroup consumer group of the sink
+ * @param lossGrace how long nothing more of a page view must have come before it is judged
  * @param effective all values by variable, for the log
  */
 public record QuerySettings(
@@ -52,6 +55,7 @@ public record QuerySettings(
     String adminToken,
     String streamsGroup,
     String sinkGroup,
+    Duration lossGrace,
     Map<String, String> effective) {
   private static final int PORT = 8080;
   private static final int MANAGEMENT_PORT = 8081;
@@ -59,6 +63,7 @@ public record QuerySettings(
   private static final int ROWS_MILLIONS_MAX = 1_000_000;
   private static final int CONCURRENT_MAX = 256;
   private static final long MILLION = 1_000_000;
+  private static final Duration LOSS_GRACE = Duration.ofMinutes(2);
   private static final int TOKEN_CHARS_MIN = 8;
 
   /** Copies the values. */
@@ -100,6 +105,7 @@ public record QuerySettings(
     var adminToken = token(reader);
     var streamsGroup = reader.text("POLKU_STREAMS_APPLICATION_ID", "polku-streams");
     var sinkGroup = reader.text("POLKU_SINK_GROUP", "polku-sink");
+    var lossGrace = reader.duration("POLKU_LOSS_GRACE", LOSS_GRACE);
     return new QuerySettings(
         kafka,
         clickHouse,
@@ -110,6 +116,7 @@ public record QuerySettings(
         adminToken,
         streamsGroup,
         sinkGroup,
+        lossGrace,
         reader.finish());
   }
 

@@ -169,6 +169,14 @@ class QueryServiceTest {
     assertThat(changed.json().has("server_key")).isFalse();
     assertThat(changed.json().path("origins").size()).isEqualTo(2);
     assertThat(get("/api/v1/sites/lifecycle").json().path("gap").asText()).isEqualTo("PT15M");
+    var enriched =
+        put(
+            "/api/v1/sites/lifecycle",
+            "{\"path_patterns\":[\"/p/*\",\"/blog/**\"],\"ignored_referrers\":[\"Pay.example\"]}");
+    fits("Site", enriched);
+    var kept = put("/api/v1/sites/lifecycle", "{\"gap\":\"PT20M\"}").json();
+    assertThat(kept.path("path_patterns").get(1).asText()).isEqualTo("/blog/**");
+    assertThat(kept.path("ignored_referrers").get(0).asText()).isEqualTo("pay.example");
 
     var rotated = put("/api/v1/sites/lifecycle?rotate=true", "{}");
     assertThat(rotated.json().path("server_key").asText()).startsWith("polku_").isNotEqualTo(key);
@@ -193,6 +201,9 @@ class QueryServiceTest {
         "{\"origins\":[\"shop.example\"]}|/origins/0",
         "{\"origins\":[\"https://shop.example/path\"]}|/origins/0",
         "{\"orgins\":[]}|/orgins",
+        "{\"path_patterns\":[\"\"]}|/path_patterns",
+        "{\"path_patterns\":\"/p/*\"}|/path_patterns",
+        "{\"ignored_referrers\":[\"https://pay.example\"]}|/ignored_referrers",
       })
   void siteSettingsThatCannotBeUsedAreRefused(String body, String pointer) {
     var reply = put("/api/v1/sites/refused", body);
@@ -360,12 +371,16 @@ class QueryServiceTest {
     var quality = get("/api/v1/sites/flight/quality?from=1970-01-01T00:00:00Z");
 
     problem(quality, 422, "parameter_refused");
+    problem(get("/api/v1/sites/flight/rejected?limit=0"), 422, "parameter_refused");
+    fits("RejectedList", get("/api/v1/sites/flight/rejected"));
     var open = get("/api/v1/sites/flight/quality");
     fits("Quality", open);
     assertThat(open.json().path("in_flight").asInt()).isEqualTo(3);
     assertThat(open.json().path("in_flight_exact").asBoolean()).isTrue();
     assertThat(open.json().path("received").asInt()).isEqualTo(3);
-    assertThat(open.json().path("lost").isNull()).isTrue();
+    assertThat(open.json().path("lost").asInt(-1)).isZero();
+    // Whatever other sites have in the log.
+    assertThat(open.json().at("/log/appended").asInt()).isGreaterThanOrEqualTo(5);
     // The lag holds as_of back.
     var during = Instant.parse(open.json().path("as_of").asText());
     assertThat(during).isBeforeOrEqualTo(Instant.now());
@@ -386,7 +401,17 @@ class QueryServiceTest {
                   Map.of(new TopicPartition(Topics.CHANGES, 0), new OffsetAndMetadata(2)))
               .all());
     }
-    assertThat(get("/api/v1/sites/flight/quality").json().path("in_flight").asInt()).isZero();
+    var landed = get("/api/v1/sites/flight/quality");
+    assertThat(landed.json().path("in_flight").asInt()).isZero();
+    assertThat(
+            send(
+                    "GET",
+                    "/api/v1/sites/flight/quality",
+                    "",
+                    "Bearer " + TOKEN,
+                    Map.of("If-None-Match", landed.header("etag")))
+                .status())
+        .isEqualTo(304);
     await()
         .atMost(PATIENCE)
         .until(

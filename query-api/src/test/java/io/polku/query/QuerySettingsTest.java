@@ -25,6 +25,7 @@ class QuerySettingsTest {
                 "long enough",
                 "polku-streams",
                 "polku-sink",
+                Duration.ofMinutes(2),
                 settings.effective()));
   }
 
@@ -44,6 +45,7 @@ class QuerySettingsTest {
                 Map.entry("POLKU_ADMIN_TOKEN", "admin-token"),
                 Map.entry("POLKU_STREAMS_APPLICATION_ID", "s"),
                 Map.entry("POLKU_SINK_GROUP", "k"),
+                Map.entry("POLKU_LOSS_GRACE", "PT1S"),
                 Map.entry("POLKU_QUERY_TIME", "PT5S"),
                 Map.entry("POLKU_QUERY_MEMORY_MIB", "128"),
                 Map.entry("POLKU_QUERY_ROWS_MILLIONS", "3"),
@@ -67,6 +69,7 @@ class QuerySettingsTest {
                 "admin-token",
                 "s",
                 "k",
+                Duration.ofSeconds(1),
                 settings.effective()));
     assertThat(settings.shown())
         .contains("POLKU_ADMIN_TOKEN=***", "POLKU_CLICKHOUSE_PASSWORD=***")

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps the range
  * @param series by bucket of the entry; empty unless an interval was asked for
  * @param breakdown by value at the entry, most entered first; empty unless asked for
+ * @param losses what was measured to be lost between a step and the next; null where it is not
+ *     measured yet, empty where it cannot be
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record FunnelReport(
@@ -41,7 +43,8 @@ public record FunnelReport(
     long leftOut,
     List<ReportStep> steps,
     List<Bucket> series,
-    List<Row> breakdown) {
+    List<Row> breakdown,
+    @Nullable List<StepLoss> losses) {
   /** Values of a breakdown that get a row of their own; the others share one. */
   public static final int BREAKDOWN_VALUES_MAX = 50;
 
@@ -53,6 +56,27 @@ public record FunnelReport(
     steps = List.copyOf(steps);
     series = List.copyOf(series);
     breakdown = List.copyOf(breakdown);
+    losses = losses == null ? null : List.copyOf(losses);
+  }
+
+  /** The same with what was lost between its steps. */
+  public FunnelReport withLosses(@Nullable List<StepLoss> measured) {
+    return new FunnelReport(
+        funnel,
+        unit,
+        source,
+        from,
+        to,
+        asOf,
+        completeThrough,
+        dataVersion,
+        lateEvents,
+        capped,
+        leftOut,
+        steps,
+        series,
+        breakdown,
+        measured);
   }
 
   /**

@@ -24,7 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param inFlightExact false where too much lies in the log to be counted, or the log is away
  * @param late stored, but later than the grace allows
  * @param idConflicts stored under another id, since another event had theirs
- * @param lost null until the tracker keeps a ledger
+ * @param lastReceivedAt when the newest stored event came, or null
+ * @param bots stored, and sent by programs, as they say themselves or as is suspected
+ * @param botsSuspected of those, the ones that do not say so
+ * @param botsByReason of those, by signal; an event may have several
+ * @param lost sent by a tracker, as its numbers show, and never received; null where it could not
+ *     be measured in time
+ * @param loss where it was lost, and how sure that is; null with {@code lost}
+ * @param log the check of the whole log; null for a range, and where the log is away
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Quality(
@@ -42,9 +49,27 @@ public record Quality(
     boolean inFlightExact,
     long late,
     long idConflicts,
-    @Nullable Long lost) {
+    @Nullable Instant lastReceivedAt,
+    long bots,
+    long botsSuspected,
+    Map<String, Long> botsByReason,
+    @Nullable Long lost,
+    @Nullable Loss loss,
+    @Nullable LogCheck log) {
   /** Copies the reasons, in order. */
   public Quality {
     rejectedByCode = new TreeMap<>(rejectedByCode);
+    botsByReason = new TreeMap<>(botsByReason);
   }
+
+  /**
+   * Whether everything that was ever appended to the topic of events is accounted for. Kafka's
+   * offsets count what was appended, whoever wrote it and whatever became of it; the other side
+   * counts rows. Of all sites together, since offsets know no sites.
+   *
+   * @param appended records that were ever appended, by the topic's end offsets
+   * @param accounted of all sites: stored, duplicates and in flight
+   * @param missing {@code appended - accounted}; 0 unless something is wrong
+   */
+  public record LogCheck(long appended, long accounted, long missing) {}
 }

@@ -2,6 +2,7 @@ package io.polku.contract.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.PathGlob;
 import io.polku.contract.json.Iso8601;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeZone IANA name
  * @param gap ISO 8601
  * @param grace ISO 8601
+ * @param pathPatterns globs under which its paths are grouped
+ * @param ignoredReferrers domains that are no source of visitors
  * @param createdAt when it was made
  * @param serverKey only in the answer that made the key
  */
@@ -25,11 +28,15 @@ public record SiteAnswer(
     String timeZone,
     String gap,
     String grace,
+    List<String> pathPatterns,
+    List<String> ignoredReferrers,
     Instant createdAt,
     @Nullable String serverKey) {
-  /** Copies the origins. */
+  /** Copies the lists. */
   public SiteAnswer {
     origins = List.copyOf(origins);
+    pathPatterns = List.copyOf(pathPatterns);
+    ignoredReferrers = List.copyOf(ignoredReferrers);
   }
 
   /** The site, with its key if that was just made. */
@@ -40,6 +47,8 @@ public record SiteAnswer(
         site.timeZone().getId(),
         Iso8601.text(site.gap()),
         Iso8601.text(site.grace()),
+        site.pathPatterns().stream().map(PathGlob::toString).toList(),
+        site.ignoredReferrers(),
         site.createdAt(),
         serverKey);
   }

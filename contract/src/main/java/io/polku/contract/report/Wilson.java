@@ -23,17 +23,25 @@ public final class Wilson {
       throw new IllegalArgumentException(
           "successes: " + successes + " (expected: 0 to " + trials + ")");
     }
-    if (trials == 0) {
+    return interval(trials == 0 ? 0 : (double) successes / trials, (double) trials);
+  }
+
+  /**
+   * The same for a rate that was seen in as many trials as are worth {@code n} independent ones.
+   *
+   * @param rate 0 to 1
+   * @param n at least 0
+   */
+  static List<Double> interval(double rate, double n) {
+    if (n <= 0) {
       return List.of(0.0, 1.0);
     }
-    var n = (double) trials;
-    var rate = successes / n;
     var scale = 1 + Z * Z / n;
     var centre = (rate + Z * Z / (2 * n)) / scale;
     var half = Z / scale * Math.sqrt(rate * (1 - rate) / n + Z * Z / (4 * n * n));
     // At the ends the formula is exact on paper and a rounding error off in doubles.
-    var low = successes == 0 ? 0.0 : Math.max(0, centre - half);
-    var high = successes == trials ? 1.0 : Math.min(1, centre + half);
+    var low = rate == 0 ? 0.0 : Math.max(0, centre - half);
+    var high = rate == 1 ? 1.0 : Math.min(1, centre + half);
     return List.of(low, high);
   }
 }

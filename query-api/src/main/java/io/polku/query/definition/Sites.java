@@ -3,6 +3,7 @@ package io.polku.query.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.polku.contract.Names;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.PathGlob;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.contract.session.SessionRules;
 import io.polku.service.catalog.Catalog;
@@ -21,13 +22,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The sites. Thread-safe; one change at a time. */
 public final class Sites {
-  private static final Set<String> FIELDS = Set.of("origins", "time_zone", "gap", "grace");
+  private static final Set<String> FIELDS = Set.of("origins", "time_zone", "gap", "grace", "path_patterns", "ignored_referrers");
   private static final int ORIGINS_MAX = 100;
+  private static final int PATTERNS_MAX = 100;
+  private static final int REFERRERS_MAX = 100;
+  private static final Pattern DOMAIN =
+      Pattern.compile("(?=.{1,253}$)[a-z0-9_-]{1,63}(\\.[a-z0-9_-]{1,63})*");
   private static final Duration GAP_MAX = Duration.ofDays(1);
   private static final Duration GRACE_MAX = Duration.ofDays(7);
 
@@ -84,7 +90,8 @@ public final class Sites {
   /**
    * Makes or changes a site. What the settings leave out stays, or takes its default.
    *
-   * @param settings {@code origins}, {@code time_zone}, {@code gap}, {@code grace}
+   * @param settings {@code origins}, {@code time_zone}, {@code gap}, {@code grace}, {@code
+   *     path_patterns}, {@code ignored_referrers}
    * @param rotate whether an existing site gets a new key
    * @throws org.apache.kafka.common.KafkaException when it could not be stored
    */
@@ -111,23 +118,20 @@ public final class Sites {
         settings.has("grace")
             ? duration("grace", settings.path("grace"), true, GRACE_MAX, faults)
             : known.map(Site::grace).orElse(Site.GRACE_DEFAULT);
+    var patterns =
+        settings.has("path_patterns")
+            ? patterns(settings.path("path_patterns"), faults)
+            : known.map(Site::pathPatterns).orElse(List.of());
+    var referrers =
+        settings.has("ignored_referrers")
+            ? referrers(settings.path("ignored_referrers"), faults)
+            : known.map(Site::ignoredReferrers).orElse(List.of());
     if (!faults.isEmpty()) {
       return new Put.Refused(faults);
     }
     if (known.isPresent() && !known.get().timeZone().equals(zone)) {
       return new Put.ZoneFixed(known.get().timeZone());
     }
-    return stored(name, known, origins, zone, gap, grace, rotate);
-  }
-
-  private Put stored(
-      String name,
-      Optional<Site> known,
-      List<String> origins,
-      ZoneId zone,
-      Duration gap,
-      Duration grace,
-      boolean rotate) {
     var key = known.isEmpty() || rotate ? ServerKeys.generate() : null;
     var site =
         new Site(
@@ -137,7 +141,9 @@ public final class Sites {
             gap,
             grace,
             key == null ? known.orElseThrow().serverKeyHash() : ServerKeys.hash(key),
-            known.map(Site::createdAt).orElse(clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+            known.map(Site::createdAt).orElse(clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+            patterns,
+            referrers);
     if (known.isEmpty() || !known.get().equals(site)) {
       writer.write(site);
     }
@@ -206,6 +212,46 @@ public final class Sites {
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
+  }
+
+  private static List<PathGlob> patterns(JsonNode json, List<Fault> faults) {
+    var patterns = new ArrayList<PathGlob>();
+    for (var text : texts("path_patterns", json, PATTERNS_MAX, faults)) {
+      try {
+        patterns.add(new PathGlob(text));
+      } catch (IllegalArgumentException e) {
+        faults.add(new Fault("/path_patterns", String.valueOf(e.getMessage())));
+      }
+    }
+    return patterns;
+  }
+
+  private static List<String> referrers(JsonNode json, List<Fault> faults) {
+    var referrers = new ArrayList<String>();
+    for (var text : texts("ignored_referrers", json, REFERRERS_MAX, faults)) {
+      var domain = text.toLowerCase(Locale.ROOT);
+      if (DOMAIN.matcher(domain).matches()) {
+        referrers.add(domain);
+      } else {
+        faults.add(
+            new Fault(
+                "/ignored_referrers",
+                "referrer: " + text + " (expected: a domain such as pay.example)"));
+      }
+    }
+    return referrers.stream().distinct().toList();
+  }
+
+  private static List<String> texts(String name, JsonNode json, int max, List<Fault> faults) {
+    var texts = new ArrayList<String>();
+    json.forEach(each -> texts.add(each.isTextual() ? each.textValue() : ""));
+    if (!json.isArray() || json.size() > max || texts.contains("")) {
+      faults.add(
+          new Fault(
+              "/" + name, name + ": " + json + " (expected: a list of at most " + max + " texts)"));
+      return List.of();
+    }
+    return texts;
   }
 
   /** By name and not by offset: a site's days follow its clocks. */

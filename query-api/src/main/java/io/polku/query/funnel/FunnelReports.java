@@ -71,7 +71,8 @@ public final class FunnelReports {
         state.leftOut(),
         steps(question, total(groups, question)),
         buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
-        groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList());
+        groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList(),
+        null);
   }
 
   /** Facts hold whole days and named dimensions. */

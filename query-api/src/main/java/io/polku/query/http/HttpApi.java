@@ -68,6 +68,7 @@ public final class HttpApi {
     on(router, HttpMethod.PUT, SITE, "putSite", operations::putSite);
     on(router, HttpMethod.GET, SITE + "/overview", "getOverview", operations::overview);
     on(router, HttpMethod.GET, SITE + "/quality", "getQuality", operations::quality);
+    on(router, HttpMethod.GET, SITE + "/rejected", "listRejected", operations::rejected);
     on(router, HttpMethod.GET, SITE + "/funnels", "listFunnels", operations::listFunnels);
     on(router, HttpMethod.POST, SITE + "/funnels/report", "reportAdHocFunnel", operations::adHoc);
     on(router, HttpMethod.GET, SITE + "/funnels/:id", "getFunnel", operations::getFunnel);

@@ -8,17 +8,20 @@ import io.polku.contract.funnel.FunnelJson;
 import io.polku.contract.report.FunnelAnswer;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Problem.Fault;
+import io.polku.contract.report.Quality;
 import io.polku.contract.report.ReportStep;
 import io.polku.contract.report.SiteAnswer;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.Sites;
 import io.polku.query.funnel.Breakdown;
 import io.polku.query.funnel.FactsReadiness;
+import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.funnel.FunnelReports;
 import io.polku.query.overview.OverviewReports;
 import io.polku.query.progress.Progress;
 import io.polku.query.quality.QualityReports;
+import io.polku.query.quality.RejectedReports;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.DataState;
 import java.time.Clock;
@@ -40,9 +43,11 @@ public final class Operations {
   private final Sites sites;
   private final Funnels funnels;
   private final FunnelReports funnelReports;
+  private final FunnelLosses funnelLosses;
   private final FactsReadiness facts;
   private final OverviewReports overviews;
   private final QualityReports qualities;
+  private final RejectedReports rejections;
   private final DataState.Reader states;
   private final Progress progress;
   private final Clock clock;
@@ -53,18 +58,22 @@ public final class Operations {
       Sites sites,
       Funnels funnels,
       FunnelReports funnelReports,
+      FunnelLosses funnelLosses,
       FactsReadiness facts,
       OverviewReports overviews,
       QualityReports qualities,
+      RejectedReports rejections,
       DataState.Reader states,
       Progress progress,
       Clock clock) {
     this.sites = sites;
     this.funnels = funnels;
     this.funnelReports = funnelReports;
+    this.funnelLosses = funnelLosses;
     this.facts = facts;
     this.overviews = overviews;
     this.qualities = qualities;
+    this.rejections = rejections;
     this.states = states;
     this.progress = progress;
     this.clock = clock;
@@ -207,7 +216,45 @@ public final class Operations {
     var from = request.query("from").map(t -> Ranges.time("from", t, site.timeZone())).orElse(null);
     var to = request.query("to").map(t -> Ranges.time("to", t, site.timeZone())).orElse(null);
     check(from == null ? TimeRange.MIN : from, to == null ? TimeRange.MAX : to, site);
-    return Answer.ok(qualities.report(site.site(), from, to, progress.asOf()));
+    var asOf = progress.asOf();
+    var quality = qualities.report(site.site(), from, to, asOf);
+    return Answer.tagged(
+        quality, Etags.of(quality, asOf, isMoving(quality)), request.ifNoneMatch());
+  }
+
+  Answer rejected(ApiRequest request) {
+    request.allow(Set.of("from", "to", "code", "limit"));
+    var site = site(request);
+    var from =
+        request
+            .query("from")
+            .map(t -> Ranges.time("from", t, site.timeZone()))
+            .orElse(TimeRange.MIN);
+    var to =
+        request.query("to").map(t -> Ranges.time("to", t, site.timeZone())).orElse(TimeRange.MAX);
+    check(from, to, site);
+    var limit = request.query("limit").map(Operations::limit).orElse(RejectedReports.LIMIT_DEFAULT);
+    return Answer.ok(
+        rejections.report(site.site(), from, to, request.query("code").orElse(""), limit));
+  }
+
+  private static int limit(String text) {
+    try {
+      var limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= RejectedReports.LIMIT_MAX) {
+        return limit;
+      }
+    } catch (NumberFormatException e) {
+      // Refused below, as a number out of bounds is.
+    }
+    throw ApiException.parameter(
+        "limit", "limit: " + text + " (expected: 1 to " + RejectedReports.LIMIT_MAX + ")");
+  }
+
+  /** Whether something in it changes with time alone. */
+  private static boolean isMoving(Quality quality) {
+    var loss = quality.loss();
+    return quality.inFlight() > 0 || loss == null || loss.unsettled() > 0;
   }
 
   private static void check(Instant from, Instant to, Site site) {
@@ -222,7 +269,10 @@ public final class Operations {
     // In this order, so that what is said to be there was there.
     var asOf = progress.asOf();
     var state = states.of(question.site().site());
-    var report = funnelReports.report(question, state, asOf);
+    var report =
+        funnelReports
+            .report(question, state, asOf)
+            .withLosses(funnelLosses.report(question, asOf).orElse(null));
     return Answer.tagged(report, Etags.of(report, asOf, anyOpen(report)), request.ifNoneMatch());
   }
 

@@ -56,6 +56,9 @@ public final class LogTail {
    * @param changesStored by partition, up to where changes are stored; nothing beyond is counted as
    *     stored. Empty where the log is away
    * @param rejectedStored the same for refused events
+   * @param appended records that the topic of events ever had, of all sites and times; its offsets
+   *     have no holes, as nobody writes to it in transactions
+   * @param eventsOfAll like {@code events}, of all sites and times
    */
   public record Counts(
       long events,
@@ -64,7 +67,9 @@ public final class LogTail {
       Map<String, Long> rejectedByCode,
       boolean exact,
       List<Long> changesStored,
-      List<Long> rejectedStored) {
+      List<Long> rejectedStored,
+      long appended,
+      long eventsOfAll) {
     /** Copies. */
     public Counts {
       rejectedByCode = new TreeMap<>(rejectedByCode);
@@ -72,7 +77,12 @@ public final class LogTail {
       rejectedStored = List.copyOf(rejectedStored);
     }
 
-    static final Counts UNKNOWN = new Counts(0, 0, 0, Map.of(), false, List.of(), List.of());
+    /** Whether offsets say what is stored; else all rows that are there are. */
+    public boolean isKnown() {
+      return !equals(UNKNOWN);
+    }
+
+    static final Counts UNKNOWN = new Counts(0, 0, 0, Map.of(), false, List.of(), List.of(), 0, 0);
   }
 
   /** Offsets that belong together. */
@@ -122,7 +132,9 @@ public final class LogTail {
           counting.rejectedByCode,
           whole && snapshot.stable(),
           snapshot.changesDone().list(),
-          snapshot.rejectedDone().list());
+          snapshot.rejectedDone().list(),
+          snapshot.eventsEnd().list().stream().mapToLong(Long::longValue).sum(),
+          counting.ofAll);
     } catch (KafkaException e) {
       LOG.warn("the log cannot be counted: {}", e.getMessage());
       return Counts.UNKNOWN;
@@ -255,6 +267,7 @@ public final class LogTail {
     private final Set<String> rebuilding = new HashSet<>();
     private long events;
     private long republished;
+    private long ofAll;
 
     Counting(String site, long fromMillis, long toMillis) {
       this.site = site;
@@ -263,6 +276,7 @@ public final class LogTail {
     }
 
     void event(ConsumerRecord<byte[], byte[]> found) {
+      ofAll++;
       if (found.key() != null && VisitorKey.fromBytes(found.key()).site().equals(site)) {
         var event = parsed(found, Event.class);
         add(event.receivedAtMillis(), event.republished());
@@ -271,18 +285,20 @@ public final class LogTail {
 
     void change(ConsumerRecord<byte[], byte[]> found) {
       var change = changed(found);
-      if (!change.site().equals(site)) {
-        return;
-      }
       var stored = change.stored();
       var duplicate = change.duplicate();
       var held = change.held();
+      // One that is let go is counted as held by the tables until its change is stored.
+      var heldSign = held == null ? 0 : held.released() ? -1 : 1;
+      ofAll += heldSign + (stored != null || duplicate != null ? 1 : 0);
+      if (!change.site().equals(site)) {
+        return;
+      }
       if (stored == null && duplicate == null && held == null && !change.visitorId().isEmpty()) {
         rebuilding.add(change.visitorId());
       }
       if (held != null) {
-        // One that is let go is counted as held by the tables until its change is stored.
-        add(held.receivedAtMillis(), held.republished(), held.released() ? -1 : 1);
+        add(held.receivedAtMillis(), held.republished(), heldSign);
       }
       if (stored != null) {
         add(stored.event().receivedAtMillis(), stored.event().republished());

@@ -1,6 +1,8 @@
 package io.polku.query.quality;
 
+import io.polku.contract.report.Loss;
 import io.polku.contract.report.Quality;
+import io.polku.contract.report.Quality.LogCheck;
 import io.polku.query.progress.LogTail;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.ClickHouse;
@@ -19,17 +21,21 @@ import org.jspecify.annotations.Nullable;
 public final class QualityReports {
   private final ClickHouse clickHouse;
   private final LogTail tail;
+  private final LossReports losses;
 
   /**
    * @param clickHouse what is stored
    * @param tail what is not
+   * @param losses what never came
    */
-  public QualityReports(ClickHouse clickHouse, LogTail tail) {
+  public QualityReports(ClickHouse clickHouse, LogTail tail, LossReports losses) {
     this.clickHouse = clickHouse;
     this.tail = tail;
+    this.losses = losses;
   }
 
-  private record Stored(long events, long republished, long late, long idConflicts) {}
+  private record Stored(
+      long events, long republished, long late, long idConflicts, long bots, long suspected, long lastReceivedMillis) {}
 
   private record Duplicates(long events, long republished) {}
 
@@ -49,23 +55,64 @@ public final class QualityReports {
     var log = tail.count(site, first, end);
     var stored =
         clickHouse.queryOne(
-            sql("stored.sql", site, first, end, log.changesStored()),
-            row -> new Stored(row.number(1), row.number(2), row.number(3), row.number(4)));
+            sql("stored.sql", site, first, end, log, log.changesStored()),
+            row ->
+                new Stored(
+                    row.number(1),
+                    row.number(2),
+                    row.number(3),
+                    row.number(4),
+                    row.number(5),
+                    row.number(6),
+                    row.number(7)));
     var duplicates =
         clickHouse.queryOne(
-            sql("duplicates.sql", site, first, end, log.changesStored()),
+            sql("duplicates.sql", site, first, end, log, log.changesStored()),
             row -> new Duplicates(row.number(1), row.number(2)));
     var held =
         clickHouse.queryOne(
-            sql("held.sql", site, first, end, log.changesStored()),
+            sql("held.sql", site, first, end, log, log.changesStored()),
             row -> new Held(row.number(1), row.number(2)));
     var rejected = new TreeMap<>(log.rejectedByCode());
     clickHouse
         .query(
-            sql("rejected.sql", site, first, end, log.rejectedStored()),
+            sql("rejected.sql", site, first, end, log, log.rejectedStored()),
             row -> Map.entry(row.text(1), row.number(2)))
         .forEach(code -> rejected.merge(code.getKey(), code.getValue(), Long::sum));
-    return reconciled(from, to, asOf, log, stored, duplicates, held, rejected);
+    var bots = new TreeMap<String, Long>();
+    if (stored.bots() > 0) {
+      clickHouse
+          .query(
+              sql("bots.sql", site, first, end, log, log.changesStored()),
+              row -> Map.entry(row.text(1), row.number(2)))
+          .forEach(reason -> bots.put(reason.getKey(), reason.getValue()));
+    }
+    return reconciled(
+        from,
+        to,
+        asOf,
+        log,
+        stored,
+        duplicates,
+        held,
+        rejected,
+        bots,
+        losses.report(site, from, to, asOf).orElse(null),
+        from == null && to == null ? check(log) : null);
+  }
+
+  /** Null where the log cannot be counted. */
+  private @Nullable LogCheck check(LogTail.Counts log) {
+    if (!log.exact()) {
+      return null;
+    }
+    var rows =
+        clickHouse.queryOne(
+            Sql.file(
+                QualityReports.class, "log_rows.sql", Map.of("below", below(log.changesStored()))),
+            row -> row.number(1));
+    var accounted = rows + log.eventsOfAll();
+    return new LogCheck(log.appended(), accounted, log.appended() - accounted);
   }
 
   private static Quality reconciled(
@@ -76,7 +123,10 @@ public final class QualityReports {
       Stored stored,
       Duplicates duplicates,
       Held held,
-      Map<String, Long> rejectedByCode) {
+      Map<String, Long> rejectedByCode,
+      Map<String, Long> botsByReason,
+      @Nullable Loss loss,
+      @Nullable LogCheck check) {
     var republished =
         stored.republished() + duplicates.republished() + held.republished() + log.republished();
     var notStored = log.events() + held.events();
@@ -99,17 +149,29 @@ public final class QualityReports {
         log.exact(),
         stored.late(),
         stored.idConflicts(),
-        null);
+        stored.events() == 0 ? null : Instant.ofEpochMilli(stored.lastReceivedMillis()),
+        stored.bots(),
+        stored.suspected(),
+        botsByReason,
+        loss == null ? null : loss.total().lost(),
+        loss,
+        check);
   }
 
-  static Sql sql(String file, String site, Instant from, Instant to, List<Long> below) {
+  static Sql sql(
+      String file, String site, Instant from, Instant to, LogTail.Counts log, List<Long> below) {
     var values = new HashMap<String, Object>();
     values.put("site", site);
     values.put("from_ms", from.toEpochMilli());
     values.put("to_ms", to.toEpochMilli());
     // Without the log, all that is stored is counted.
-    values.put("everything", below.isEmpty() ? 1 : 0);
-    values.put("below", below.isEmpty() ? List.of(0L) : below);
+    values.put("everything", log.isKnown() ? 0 : 1);
+    values.put("below", below(below));
     return Sql.file(QualityReports.class, file, values);
+  }
+
+  /** By partition; beyond the end of an array ClickHouse reads 0, but it must have a type. */
+  private static List<Long> below(List<Long> offsets) {
+    return offsets.isEmpty() ? List.of(0L) : offsets;
   }
 }
