@@ -176,7 +176,7 @@ export const messages = {
     hint: 'Events are numbered within a page view, and each page view tells how far the one before had counted. What arrives later is no longer lost. All time; by the page view’s own page, browser and tracker.',
     byPage: 'By page',
     byBrowser: 'By browser',
-    byTracker: 'By tracker version',
+    byTracker: 'By tracker',
     sent: 'Sent',
     lost: 'Lost',
     share: 'Share',

@@ -471,7 +471,7 @@ class QueryServiceTest {
                             methods.add(method + " " + real);
                           }
                         }));
-    assertThat(methods).hasSize(12);
+    assertThat(methods).hasSize(13);
     for (var each : methods.stream().sorted().collect(Collectors.toList())) {
       var parts = each.split(" ", 2);
       if (!parts[0].equals("delete")) {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The sites. Thread-safe; one change at a time. */
 public final class Sites {
-  private static final Set<String> FIELDS = Set.of("origins", "time_zone", "gap", "grace", "path_patterns", "ignored_referrers");
+  private static final Set<String> FIELDS =
+      Set.of("origins", "time_zone", "gap", "grace", "path_patterns", "ignored_referrers");
   private static final int ORIGINS_MAX = 100;
   private static final int PATTERNS_MAX = 100;
   private static final int REFERRERS_MAX = 100;

@@ -35,7 +35,13 @@ public final class QualityReports {
   }
 
   private record Stored(
-      long events, long republished, long late, long idConflicts, long bots, long suspected, long lastReceivedMillis) {}
+      long events,
+      long republished,
+      long late,
+      long idConflicts,
+      long bots,
+      long suspected,
+      long lastReceivedMillis) {}
 
   private record Duplicates(long events, long republished) {}
 
