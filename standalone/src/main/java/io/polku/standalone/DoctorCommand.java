@@ -1,10 +1,14 @@
 package io.polku.standalone;
 
+import static java.lang.String.format;
+
+import io.polku.standalone.api.ApiClient;
 import io.polku.standalone.doctor.Doctor;
 import io.polku.standalone.doctor.Targets;
 import io.polku.standalone.stack.Addresses;
 import io.polku.standalone.terminal.Terminal;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +24,8 @@ import picocli.CommandLine.Option;
     footer = {"", "The exit code is 1 if anything is wrong."},
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {
+  private static final int LAST_REFUSED = 5;
+
   private final Terminal terminal;
 
   @Option(
@@ -57,6 +63,21 @@ final class DoctorCommand implements Callable<Integer> {
       description = "Address of ClickHouse (default: http://127.0.0.1:8123).")
   private @Nullable String clickHouseUrl;
 
+  @Option(
+      names = "--site",
+      paramLabel = "S",
+      description =
+          "Tells when the last event of this site came, and why the last were refused; needs the"
+              + " admin token.")
+  private @Nullable String site;
+
+  @Option(
+      names = "--token",
+      defaultValue = "${env:POLKU_ADMIN_TOKEN}",
+      paramLabel = "T",
+      description = "The admin token (default: POLKU_ADMIN_TOKEN, or the one kept in DIR).")
+  private @Nullable String token;
+
   DoctorCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -75,7 +96,52 @@ final class DoctorCommand implements Callable<Integer> {
             environment.getOrDefault("POLKU_CLICKHOUSE_USER", "default"),
             environment.getOrDefault("POLKU_CLICKHOUSE_PASSWORD", ""),
             environment.getOrDefault("POLKU_CLICKHOUSE_DATABASE", "polku"));
-    return new Doctor(targets, terminal).examine() ? Polku.EXIT_OK : Polku.EXIT_FAILED;
+    var isWell = new Doctor(targets, terminal).examine();
+    if (site != null) {
+      isWell &= examine(site, targets.apiUrl());
+    }
+    return isWell ? Polku.EXIT_OK : Polku.EXIT_FAILED;
+  }
+
+  /** Whether anything came of a site, and what was refused lately. */
+  private boolean examine(String name, String api) throws InterruptedException {
+    RejectedCommand.check(name);
+    terminal.say("");
+    try (var client = new ApiClient(api, ApiFlags.token(token, data))) {
+      var quality = client.get("/api/v1/sites/" + name + "/quality");
+      var last = quality.path("last_received_at");
+      terminal.say(
+          last.isTextual()
+              ? "site " + name + ": the last event that is stored came at " + last.asText()
+              : "site " + name + ": no event is stored yet");
+      terminal.say(
+          format(
+              Locale.ROOT,
+              "  %,d received, %,d refused, %,d stored, %,d in flight",
+              quality.path("received").asLong(),
+              quality.path("rejected").asLong(),
+              quality.path("stored").asLong(),
+              quality.path("in_flight").asLong()));
+      var rejected = client.get("/api/v1/sites/" + name + "/rejected?limit=" + LAST_REFUSED);
+      RejectedCommand.tell(terminal, rejected.path("reasons"));
+      for (var letter : rejected.path("letters")) {
+        terminal.say(
+            "  " + letter.path("received_at").asText() + "  " + letter.path("message").asText());
+      }
+      if (quality.path("received").asLong() == 0) {
+        terminal.say(
+            "  what to do: is the script line on the pages, with data-site=\""
+                + name
+                + "\"? ./polku site add "
+                + name
+                + " prints it. What no site is known for leaves no letter: look at the answer in the"
+                + " browser.");
+      }
+      return true;
+    } catch (Refusal e) {
+      terminal.warn("polku: " + e.getMessage());
+      return false;
+    }
   }
 
   private static String withoutSlash(String url) {

@@ -40,6 +40,8 @@ public final class Polku implements Runnable {
         .addSubcommand(new DemoCommand(terminal))
         .addSubcommand(new UpCommand(terminal))
         .addSubcommand(new ReplayCommand(terminal))
+        .addSubcommand(SiteCommand.with(terminal))
+        .addSubcommand(new RejectedCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .setParameterExceptionHandler((e, rest) -> wrongCommandLine(terminal, e))

@@ -1,6 +1,7 @@
 package io.polku.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.funnel.Subject;
 import io.polku.standalone.api.ApiClient;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ class EndToEndTest {
   private final Stack stack =
       Stack.in(
           DataDir.open(null),
-          new StackOptions(StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of()),
+          new StackOptions(
+              StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of("POLKU_LOSS_GRACE", "PT0.001S")),
           new Waiting(new Quiet().terminal()));
 
   @BeforeAll
@@ -95,6 +98,101 @@ class EndToEndTest {
         .contains("\"history\"", "\"ingest\"", "\"query\"", "\"sink\"", "\"streams\"");
     assertThat(get(addresses.managementUrl() + "/metrics"))
         .contains("# TYPE jvm_memory_used_bytes");
+  }
+
+  @Test
+  void theCommandLineMakesSitesAndTellsWhatWasRefused() throws Exception {
+    var flags =
+        new String[] {"--api=" + stack.addresses().apiUrl(), "--token=" + stack.token().text()};
+    var made = said(flags, "site", "add", "cli", "--origin=https://shop.example", "--path=/p/*");
+    assertThat(made)
+        .contains("origins     https://shop.example")
+        .contains("write key   cli")
+        .contains("server key  polku_")
+        .contains("data-site=\"cli\"></script>");
+    assertThat(said(flags, "site", "add", "cli", "--origin=https://www.shop.example"))
+        .contains("origins     https://shop.example, https://www.shop.example")
+        .contains("server key  as it was");
+    assertThat(said(flags, "site", "list"))
+        .contains("cli  UTC  https://shop.example, https://www.shop.example");
+    assertThat(said(flags, "rejected", "--site=cli")).contains("Nothing was refused.");
+
+    var now = System.currentTimeMillis();
+    // Of three events of a page view the second is missing; another is given in seconds.
+    var body =
+        "{\"site\":\"cli\",\"visitor_id\":\"v\",\"sent_at\":"
+            + now
+            + ",\"events\":["
+            + event(1, now)
+            + ","
+            + event(3, now)
+            + ","
+            + event(4, now / 1_000)
+            + "]}";
+    try (var http = HttpClient.newHttpClient();
+        var api = new ApiClient(stack.addresses().apiUrl(), stack.token().text())) {
+      var answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(stack.addresses().ingestUrl() + "/v1/events"))
+                  .header("Origin", "https://shop.example")
+                  .header("Content-Type", "text/plain")
+                  .POST(HttpRequest.BodyPublishers.ofString(body))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as("%s", answer.body()).isEqualTo(202);
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () -> {
+                var quality = api.get("/api/v1/sites/cli/quality");
+                assertThat(quality.at("/loss/total/expected").asInt())
+                    .as("%s", quality)
+                    .isEqualTo(4);
+                assertThat(quality.path("lost").asInt()).isEqualTo(1);
+                assertThat(quality.at("/loss/total/rejected").asInt()).isEqualTo(1);
+                assertThat(quality.at("/log/missing").asLong(-1)).isZero();
+              });
+    }
+    assertThat(said(flags, "rejected", "--site=cli"))
+        .contains("1 refused as time_out_of_range, from 20")
+        .contains("in seconds instead of milliseconds");
+    assertThat(said(flags, "rejected", "--site=cli", "--code=invalid_name"))
+        .contains("Nothing was refused.");
+    var doctor = new Quiet();
+    var _ =
+        Polku.run(
+            doctor.terminal(),
+            "doctor",
+            "--site=cli",
+            flags[0],
+            flags[1],
+            "--to=" + stack.addresses().ingestUrl(),
+            "--kafka=" + stack.addresses().kafka(),
+            "--clickhouse=" + stack.addresses().clickHouseUrl());
+    assertThat(doctor.said())
+        .contains("site cli: the last event that is stored came at 20")
+        .contains("3 received, 1 refused, 2 stored, 0 in flight");
+    var stranger = new Quiet();
+    assertThat(Polku.run(stranger.terminal(), "rejected", "--site=none", flags[0], flags[1]))
+        .isEqualTo(1);
+    assertThat(stranger.said()).contains("site: none (expected: one that was made)");
+  }
+
+  private static String event(int seq, long time) {
+    return "{\"id\":\"e"
+        + seq
+        + "\",\"name\":\"click\",\"pv\":\"p\",\"seq\":"
+        + seq
+        + ",\"time\":"
+        + time
+        + "}";
+  }
+
+  private static String said(String[] flags, String... arguments) {
+    var quiet = new Quiet();
+    var all = Stream.concat(Stream.of(arguments), Stream.of(flags)).toArray(String[]::new);
+    assertThat(Polku.run(quiet.terminal(), all)).as("%s", quiet.said()).isZero();
+    return quiet.said();
   }
 
   private static String get(String url) throws IOException, InterruptedException {

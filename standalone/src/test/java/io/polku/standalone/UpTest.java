@@ -110,6 +110,12 @@ class UpTest {
           assertThat(site.replay(data.file(), data.mapping()).clean()).isTrue();
           site.awaitStored(data.events());
 
+          // Two counts that have nothing in common: Kafka's offsets, and rows.
+          var quality = site.quality();
+          assertThat(quality.at("/log/missing").asLong(-1)).as("%s", quality).isZero();
+          assertThat(quality.path("accepted").asLong())
+              .isGreaterThanOrEqualTo(data.events())
+              .isEqualTo(quality.at("/log/appended").asLong());
           var totals = site.totals(SimulatedData.FROM, data.to());
           assertThat(totals.path("visitors").asInt()).isEqualTo(data.visitors());
           assertThat(totals.path("sessions").asInt()).isEqualTo(data.sessions());

@@ -79,13 +79,31 @@ public final class ApiClient implements AutoCloseable {
       var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() >= FIRST_ERROR) {
         throw new Refusal(
-            method + " " + url + path + " answered " + answer.statusCode() + ": " + answer.body());
+            method
+                + " "
+                + url
+                + path
+                + " answered "
+                + answer.statusCode()
+                + ": "
+                + words(answer.body()));
       }
       return Json.mapper().readTree(answer.body());
     } catch (JsonProcessingException e) {
       throw new Refusal(method + " " + url + path + " answered something else than JSON", e);
     } catch (IOException e) {
       throw new Refusal(url + " cannot be reached", e);
+    }
+  }
+
+  /** What a problem document says; anything else as it is. */
+  private static String words(String body) {
+    try {
+      var problem = Json.mapper().readTree(body);
+      var detail = problem.path("detail").asText(problem.path("title").asText());
+      return detail.isEmpty() ? body : detail;
+    } catch (JsonProcessingException e) {
+      return body;
     }
   }
 }

@@ -90,6 +90,15 @@ public final class DataDir implements AutoCloseable {
 
   /** The admin token kept here, or null. */
   @Nullable String readToken() {
+    return keptToken(path);
+  }
+
+  /**
+   * The admin token kept in a data directory, or null.
+   *
+   * @throws Refusal when it cannot be read
+   */
+  public static @Nullable String keptToken(Path path) {
     try {
       var file = path.resolve(TOKEN);
       return Files.exists(file) ? Files.readString(file).strip() : null;
