@@ -1,0 +1,3 @@
+import { track } from './snowplow.js';
+
+await track('get');
