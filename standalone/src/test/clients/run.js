@@ -12,38 +12,44 @@ import { servers } from './servers.js';
 /**
  * Runs other products' clients, as they are, against an intake: `node run.js URL CHROMIUM`. Between each client and
  * the intake stands one that answers its first sending with 503, and lets its second through but cuts the connection
- * before the answer. Says in one line of JSON what each client sent.
+ * before the answer. Of Polku's own tracker it says yes to the second sending and drops it, as a loss that nobody
+ * notices. Says in one line of JSON what each client sent.
  */
 
 const [, , intake, chromium] = process.argv;
 const EVENTS = 3;
 const TIME_MAX_MILLIS = 60_000;
 const PAGES = ['segment-browser', 'rudder-browser', 'jitsu', 'snowplow-post', 'snowplow-get'];
-/** Jitsu's client does not send again what was not answered. */
-const UNTOUCHED = ['jitsu'];
+const OWN = 'polku';
+const PLANS = {
+  // Jitsu's client does not send again what was not answered.
+  jitsu: [],
+  [OWN]: ['pass', 'swallow'],
+};
 const ID = /"(?:messageId|eid)":"([^"]+)"|[?&]eid=([^&]+)/g;
+const OWN_ID = /"id":"([^"]+)"/g;
 
 const listen = (server) =>
   new Promise((done) =>
     server.listen(0, '127.0.0.1', () => done(`http://127.0.0.1:${server.address().port}`)),
   );
 
-const idsOf = (url, body) => {
+const idsOf = (client, url, body) => {
   const text = body[0] === 0x1f && body[1] === 0x8b ? gunzipSync(body).toString() : body.toString();
-  return [...(url + '\n' + text).matchAll(ID)].map((match) => match[1] ?? match[2]);
+  return [...(url + '\n' + text).matchAll(client === OWN ? OWN_ID : ID)].map((match) => match[1] ?? match[2]);
 };
 
 /** One between a client and the intake; `told` completes once the client has heard that all events were taken. */
 const between = async (client) => {
-  const record = { client, sendings: 0, refused: 0, cut: 0, ids: new Set(), statuses: {} };
+  const record = { client, sendings: 0, refused: 0, cut: 0, swallowed: 0, ids: new Set(), statuses: {} };
   let tell;
   const told = new Promise((done) => (tell = done));
-  const plan = UNTOUCHED.includes(client) ? [] : ['refuse', 'cut'];
+  const plan = [...(PLANS[client] ?? ['refuse', 'cut'])];
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
     const body = Buffer.concat(chunks);
-    const ids = request.method === 'OPTIONS' ? [] : idsOf(request.url, body);
+    const ids = request.method === 'OPTIONS' ? [] : idsOf(client, request.url, body);
     const fault = ids.length > 0 ? plan.shift() : undefined;
     if (ids.length > 0) record.sendings += ids.length;
     if (fault === 'refuse') {
@@ -54,6 +60,12 @@ const between = async (client) => {
         'access-control-allow-credentials': 'true',
         'access-control-expose-headers': 'Retry-After',
       });
+      response.end();
+      return;
+    }
+    if (fault === 'swallow') {
+      record.swallowed += ids.length;
+      response.writeHead(202, { 'access-control-allow-origin': request.headers.origin ?? '*' });
       response.end();
       return;
     }
@@ -104,15 +116,22 @@ const serve = async (bases) => {
     response.setHeader('content-type', script === undefined ? 'text/html' : 'text/javascript');
     response.end(
       script ??
-        (PAGES.includes(name)
-          ? `<!doctype html><title>Shop</title><script type="module" src="/${name}.js"></script>`
-          : PAGES.map((page) => `<iframe src="/${page}?to=${bases[page]}"></iframe>`).join('')),
+        (name === OWN
+          ? `<!doctype html><title>Shop</title>
+            <script src="${bases[OWN]}/polku.js" data-site="${OWN}" data-auto=""></script>
+            <script>
+              setTimeout(() => { polku('view_item'); polku('add_to_cart'); }, 2000);
+              setTimeout(() => { polku('begin_checkout'); polku('purchase'); }, 4000);
+            </script>`
+          : PAGES.includes(name)
+            ? `<!doctype html><title>Shop</title><script type="module" src="/${name}.js"></script>`
+            : [...PAGES, OWN].map((page) => `<iframe src="/${page}?to=${bases[page]}"></iframe>`).join('')),
     );
   });
   return { url: await listen(server), server };
 };
 
-const all = [...PAGES, ...Object.keys(servers)];
+const all = [...PAGES, OWN, ...Object.keys(servers)];
 const stands = Object.fromEntries(
   await Promise.all(all.map(async (client) => [client, await between(client)])),
 );

@@ -1,6 +1,7 @@
 package io.polku.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -16,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Segment's, RudderStack's, Jitsu's and Snowplow's clients from npm, in Chromium and in Node, as
  * their users install them, with a 503 and a connection that is cut: what they sent is stored once.
+ * And of Polku's own tracker the ledger knows what was lost.
  */
 class RealClientsTest {
   private static final Path CLIENTS = Path.of("src/test/clients").toAbsolutePath();
@@ -44,6 +47,7 @@ class RealClientsTest {
           "snowplow-post",
           "snowplow-get",
           "snowplow-node");
+  private static final String OWN = "polku";
 
   @RegisterExtension static final ChromiumFixture CHROMIUM = new ChromiumFixture();
 
@@ -52,7 +56,9 @@ class RealClientsTest {
   @Test
   void whatTheyResendAfterFaultsIsCountedOnceUnderGoogleAnalyticsNames() throws Exception {
     install();
-    var options = new StackOptions(StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of());
+    var options =
+        new StackOptions(
+            StackOptions.LOOPBACK, StackPorts.FREE, null, Map.of("POLKU_LOSS_GRACE", "PT0.001S"));
     try (var stack = Stack.in(DataDir.open(null), options, new Waiting(new Quiet().terminal()))) {
       stack.start();
       try (var api = new ApiClient(stack.addresses().apiUrl(), stack.token().text())) {
@@ -61,14 +67,35 @@ class RealClientsTest {
         for (var site : SITES) {
           api.makeSite(site, anyOrigin);
         }
+        api.makeSite(OWN, anyOrigin);
         var records = run(stack.addresses().ingestUrl());
-        assertThat(records).hasSize(SITES.size());
+        assertThat(records).hasSize(SITES.size() + 1);
         for (var record : records) {
-          counted(record, api, stack.addresses().ingestUrl());
+          if (record.path("client").asText().equals(OWN)) {
+            missed(record, api);
+          } else {
+            counted(record, api, stack.addresses().ingestUrl());
+          }
         }
         assertThat(api.get("/api/v1/sites/jitsu/quality").at("/log/missing").asLong(-1)).isZero();
       }
     }
+  }
+
+  /** Of our own tracker somebody on the way said yes to a sending and dropped it. */
+  private static void missed(JsonNode record, ApiClient api) {
+    assertThat(record.path("swallowed").asLong()).as("%s", record).isEqualTo(2);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              var quality = api.get("/api/v1/sites/" + OWN + "/quality");
+              assertThat(quality.path("stored").asLong()).as("%s", quality).isEqualTo(EVENTS);
+              assertThat(quality.path("lost").asLong()).as("%s", quality).isEqualTo(2);
+              assertThat(quality.at("/loss/total/page_views").asLong()).isEqualTo(1);
+              assertThat(quality.at("/loss/by_tracker/0/value").asText()).startsWith("web/");
+              assertThat(quality.at("/loss/by_browser/0/value").asText()).isNotEmpty();
+            });
   }
 
   private static void counted(JsonNode record, ApiClient api, String ingestUrl)

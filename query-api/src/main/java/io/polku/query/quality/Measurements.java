@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Figures that cost more than a poll may: each is measured again at the earliest after {@value
  * #REST_FACTOR} times what it took, by one measurement at a time, beside the request that asked for
- * it. A request waits a moment for it, then takes the figure of before, or none. Thread-safe; what
- * is kept is lost with the process and measured again.
+ * it. A request waits a moment for it, a shorter one where there is a figure of before, then takes
+ * that, or none. Thread-safe; what is kept is lost with the process and measured again.
  *
  * @param <K> what is asked for
  * @param <V> the figure
@@ -26,6 +26,7 @@ public final class Measurements<K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(Measurements.class);
   private static final int REST_FACTOR = 20;
   private static final int KEPT_MAX = 500;
+  private static final Duration WAIT_AGAIN = Duration.ofMillis(50);
 
   private final Duration waitMax;
   private final Map<K, State<V>> states = new ConcurrentHashMap<>();
@@ -33,7 +34,7 @@ public final class Measurements<K, V> {
   private record State<V>(Timed<V> running, @Nullable V before) {}
 
   /**
-   * @param waitMax how long a request waits
+   * @param waitMax how long a request waits for the first figure
    */
   public Measurements(Duration waitMax) {
     this.waitMax = waitMax;
@@ -50,7 +51,8 @@ public final class Measurements<K, V> {
     }
     var state = states.compute(key, (_, known) -> isFresh(known) ? known : started(known, measure));
     try {
-      return Optional.of(state.running().get(waitMax.toMillis(), TimeUnit.MILLISECONDS));
+      var wait = state.before() == null ? waitMax : WAIT_AGAIN;
+      return Optional.of(state.running().get(wait.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       return Optional.ofNullable(state.before());
     } catch (ExecutionException e) {
