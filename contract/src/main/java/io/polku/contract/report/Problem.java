@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An error, as RFC 9457 says.
  *
- * @param type {@code about:blank}, or an address that explains it
+ * @param type {@code urn:polku:problem:CODE}, the same for intake and query API
  * @param title the kind, in words
  * @param status HTTP status
  * @param code stable word for programs

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param accepted answered with 202, each sending counted
  * @param rejected refused
  * @param rejectedByCode why
- * @param republished published again from the local spool
+ * @param republished repeats that the intakes themselves made: published from the spool though the
+ *     log had them already
  * @param duplicates repeats that were removed
  * @param stored can be queried
  * @param inFlight accepted, and not yet stored with all that follows from it

@@ -61,7 +61,7 @@ record Answer(int status, Map<String, String> headers, Buffer body) {
   static Answer problem(int status, String code, String detail, List<Fault> faults) {
     var problem =
         new Problem(
-            "about:blank",
+            "urn:polku:problem:" + code,
             TITLES.getOrDefault(status, "Error"),
             status,
             code,

@@ -50,7 +50,7 @@ public final class LogTail {
    * @param events accepted, whether new or repeated, republished ones included; those that the
    *     tables count as held are not
    * @param rebuilds visitors with stored events that their sessions and facts do not have yet
-   * @param republished of those, the ones from the spool
+   * @param republished of the events, repeats that came from the spool
    * @param rejectedByCode refused
    * @param exact false where the log is away, too long, or moved too fast to be counted
    * @param changesStored by partition, up to where changes are stored; nothing beyond is counted as
@@ -279,7 +279,8 @@ public final class LogTail {
       ofAll++;
       if (found.key() != null && VisitorKey.fromBytes(found.key()).site().equals(site)) {
         var event = parsed(found, Event.class);
-        add(event.receivedAtMillis(), event.republished());
+        // Whether a first copy is there is not known before the streams have seen it.
+        add(event.receivedAtMillis(), false);
       }
     }
 
@@ -298,10 +299,10 @@ public final class LogTail {
         rebuilding.add(change.visitorId());
       }
       if (held != null) {
-        add(held.receivedAtMillis(), held.republished(), heldSign);
+        add(held.receivedAtMillis(), false, heldSign);
       }
       if (stored != null) {
-        add(stored.event().receivedAtMillis(), stored.event().republished());
+        add(stored.event().receivedAtMillis(), false);
       } else if (duplicate != null) {
         add(duplicate.receivedAtMillis(), duplicate.republished());
       }
@@ -332,14 +333,14 @@ public final class LogTail {
       }
     }
 
-    private void add(long receivedAtMillis, boolean fromSpool) {
-      add(receivedAtMillis, fromSpool, 1);
+    private void add(long receivedAtMillis, boolean again) {
+      add(receivedAtMillis, again, 1);
     }
 
-    private void add(long receivedAtMillis, boolean fromSpool, int sign) {
+    private void add(long receivedAtMillis, boolean again, int sign) {
       if (within(receivedAtMillis)) {
         events += sign;
-        republished += fromSpool ? sign : 0;
+        republished += again ? sign : 0;
       }
     }
 

@@ -22,8 +22,23 @@ public final class Health {
    *
    * @param name what is checked, such as {@code kafka}
    * @param problem "" while it holds, else what is wrong, in words
+   * @param note "" or, while it holds, what is not as it should be without being in the way
    */
-  public record Check(String name, Supplier<String> problem) {}
+  public record Check(String name, Supplier<String> problem, Supplier<String> note) {
+    /** A check that has nothing to say while it holds. */
+    public Check(String name, Supplier<String> problem) {
+      this(name, problem, () -> "");
+    }
+
+    private String said() {
+      var wrong = problem.get();
+      if (!wrong.isEmpty()) {
+        return wrong;
+      }
+      var remark = note.get();
+      return remark.isEmpty() ? "ok" : remark;
+    }
+  }
 
   /** Health made of these checks. */
   public static Health of(Check... checks) {
@@ -40,14 +55,16 @@ public final class Health {
     return !stopping && checks.stream().allMatch(check -> check.problem().get().isEmpty());
   }
 
-  /** {@code {"ready":true,"checks":{"kafka":"ok"}}}; a failing check holds its problem. */
+  /**
+   * {@code {"ready":true,"checks":{"kafka":"ok"}}}; instead of {@code ok} a failing check says its
+   * problem, and another one what it has to remark.
+   */
   public ObjectNode json() {
     var json = Json.mapper().createObjectNode();
     json.put("ready", ready());
     var results = json.putObject("checks");
     for (var check : checks) {
-      var problem = check.problem().get();
-      results.put(check.name(), problem.isEmpty() ? "ok" : problem);
+      results.put(check.name(), check.said());
     }
     if (stopping) {
       results.put("service", "stopping");
