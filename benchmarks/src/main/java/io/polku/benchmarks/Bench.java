@@ -39,6 +39,8 @@ final class Bench implements Callable<Integer> {
     ENGINE,
     /** The streams and the sink, beside plain Kafka Streams and plain inserts. */
     STREAMS,
+    /** The intake alone, beside an HTTP server without work and a Kafka producer. */
+    INGEST,
     /** The whole stack under full load. */
     PIPELINE,
     /** From the request to the report under a steady load. */
@@ -54,6 +56,7 @@ final class Bench implements Callable<Integer> {
       description = {
         "engine: the visitor engine and JSON alone, on one thread.",
         "streams: the streams and the sink, beside plain Kafka Streams and plain inserts.",
+        "ingest: the intake alone, beside an HTTP server without work and a Kafka producer.",
         "pipeline: the whole stack under full load, and the raw Kafka producer beside it.",
         "latency: from the request to the report under a steady load.",
         "faults: kills everything under a steady load and compares every figure with an oracle.",
@@ -143,7 +146,11 @@ final class Bench implements Callable<Integer> {
       begin("streams, " + size + " events");
       new StreamsBench(terminal, size, full ? STREAMS_ROUNDS_FULL : STREAMS_ROUNDS).run();
     }
-    if (name != Name.ENGINE && name != Name.STREAMS) {
+    if (name == Name.INGEST || name == Name.ALL) {
+      begin("ingest");
+      new IngestBench(terminal).run();
+    }
+    if (name == Name.PIPELINE || name == Name.LATENCY || name == Name.ALL) {
       stack();
     }
     return 0;

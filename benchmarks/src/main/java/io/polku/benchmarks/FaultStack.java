@@ -210,6 +210,7 @@ final class FaultStack implements AutoCloseable {
     environment.put("POLKU_API_PORT", Integer.toString(apiPort));
     environment.put("POLKU_ADMIN_TOKEN", TOKEN);
     environment.put("POLKU_STREAMS_STATE_DIR", folder.resolve(name + "-state").toString());
+    environment.put("POLKU_INGEST_SPOOL_DIR", folder.resolve(name + "-spool").toString());
     return environment;
   }
 

@@ -9,6 +9,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +25,12 @@ final class ServiceProcess implements AutoCloseable {
   private static final int OK = 200;
   private static final int STOP_SECONDS_MAX = 30;
 
+  /** Starts soon and takes little room, for services that are killed often. */
+  private static final List<String> SMALL =
+      List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
   private final Role role;
+  private final List<String> machine;
   private final Map<String, String> environment;
   private final int managementPort;
   private final Path log;
@@ -36,7 +42,9 @@ final class ServiceProcess implements AutoCloseable {
     SINK,
     STREAMS,
     INGEST,
-    QUERY
+    QUERY,
+    /** No service: an HTTP server without work. */
+    NOTHING
   }
 
   /**
@@ -46,7 +54,22 @@ final class ServiceProcess implements AutoCloseable {
    * @param log what it prints, appended
    */
   ServiceProcess(Role role, Map<String, String> environment, int managementPort, Path log) {
+    this(role, environment, managementPort, log, SMALL);
+  }
+
+  /**
+   * The same in a machine of one's own.
+   *
+   * @param machine options of its Java
+   */
+  ServiceProcess(
+      Role role,
+      Map<String, String> environment,
+      int managementPort,
+      Path log,
+      List<String> machine) {
     this.role = role;
+    this.machine = List.copyOf(machine);
     this.environment = Map.copyOf(environment);
     this.managementPort = managementPort;
     this.log = log;
@@ -54,20 +77,19 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it and returns at once. */
   void start() {
-    var command =
-        new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:-UsePerfData",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-cp",
-                System.getProperty("java.class.path", ""),
-                ServiceProcess.class.getName(),
-                role.name()));
+    var words = new ArrayList<String>();
+    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    words.addAll(machine);
+    words.addAll(
+        List.of(
+            "-XX:-UsePerfData",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path", ""),
+            ServiceProcess.class.getName(),
+            role.name()));
+    var command = new ProcessBuilder(words);
     command
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
@@ -79,6 +101,18 @@ final class ServiceProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * Its process id.
+   *
+   * @throws IllegalStateException when it was not started
+   */
+  long pid() {
+    if (process == null) {
+      throw new IllegalStateException("not started");
+    }
+    return process.pid();
   }
 
   /** Ends it as a crash does. */
@@ -140,6 +174,7 @@ final class ServiceProcess implements AutoCloseable {
           io.polku.streams.Main.main(new String[] {name.toLowerCase(Locale.ROOT)});
       case INGEST -> io.polku.ingest.Main.main(new String[0]);
       case QUERY -> io.polku.query.Main.main(new String[0]);
+      case NOTHING -> NothingServer.main(new String[0]);
     }
   }
 
