@@ -13,8 +13,8 @@ import io.polku.service.management.ManagementServer;
 import org.apache.kafka.common.KafkaException;
 
 /**
- * The intake as a whole. A crash loses nothing that was answered with 202: the broker has it. What
- * was on its way then was not answered, and its sender repeats it.
+ * The intake as a whole. A crash loses nothing that was answered with 202: the broker has it, or
+ * the spool on disk. What was on its way then was not answered, and its sender repeats it.
  */
 public final class IngestService implements AutoCloseable {
   private final IngestServer server;
@@ -48,9 +48,11 @@ public final class IngestService implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     var catalog = Catalog.follow(settings.kafka());
     var publisher = connected(settings, catalog);
+    publisher.show(registry);
     var health =
         Health.of(
-            new Check("kafka", publisher::problem),
+            new Check("kafka", publisher::problem, publisher::note),
+            new Check("spool", () -> "", publisher::spoolNote),
             new Check("sites", () -> catalog.ready() ? "" : "the sites are not read yet"));
     ManagementServer management = null;
     try {
@@ -71,7 +73,10 @@ public final class IngestService implements AutoCloseable {
 
   private static Publisher connected(IngestSettings settings, Catalog catalog) {
     try {
-      return Publisher.connect(settings.kafka(), settings.ackTimeout());
+      return Publisher.connect(settings.kafka(), settings.ackTimeout(), settings.spool());
+    } catch (IllegalStateException e) {
+      catalog.close();
+      throw e;
     } catch (KafkaException e) {
       catalog.close();
       var cause = e.getCause() == null ? e : e.getCause();

@@ -1,9 +1,11 @@
 package io.polku.ingest;
 
 import io.polku.contract.Names;
+import io.polku.ingest.collect.AddressRanges;
 import io.polku.ingest.collect.IngestServer;
 import io.polku.ingest.collect.TrustedProxies;
 import io.polku.ingest.enrich.Countries;
+import io.polku.ingest.publish.SpoolSettings;
 import io.polku.service.settings.SettingsReader;
 import java.io.File;
 import java.io.IOException;
@@ -29,15 +31,25 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_HOST</td><td>127.0.0.1</td><td>address to bind</td></tr>
  * <tr><td>POLKU_INGEST_PORT</td><td>8090</td><td>0 picks a free one</td></tr>
  * <tr><td>POLKU_MANAGEMENT_PORT</td><td>8091</td><td>health and metrics; 0 picks a free one</td></tr>
- * <tr><td>POLKU_INGEST_ACK_TIMEOUT</td><td>PT2S</td><td>an event not acknowledged by then is
- * answered with 503</td></tr>
+ * <tr><td>POLKU_INGEST_ACK_TIMEOUT</td><td>PT2S</td><td>an event not acknowledged by then
+ * goes to the spool</td></tr>
+ * <tr><td>POLKU_INGEST_SPOOL_DIR</td><td>data/spool</td><td>directory of its own on a local disk,
+ * for events while Kafka is away; one intake a directory</td></tr>
+ * <tr><td>POLKU_INGEST_SPOOL_MIB</td><td>1024</td><td>events held there at most; above: 503</td></tr>
+ * <tr><td>POLKU_INGEST_SPOOL_AGE</td><td>PT12H</td><td>while the oldest event there is older: 503;
+ * to be shorter than the sites' grace period, see docs/decisions/0018</td></tr>
  * <tr><td>POLKU_INGEST_BODY_TIMEOUT</td><td>PT20S</td><td>how long a body may take to come in;
  * then: 408</td></tr>
- * <tr><td>POLKU_INGEST_IN_FLIGHT_MIB</td><td>64</td><td>bodies held at once; above: 503</td></tr>
+ * <tr><td>POLKU_INGEST_IN_FLIGHT_MIB</td><td>64</td><td>bodies, and what becomes of them, held
+ * at once; above: 503</td></tr>
  * <tr><td>POLKU_INGEST_CLIENT_REQUESTS</td><td>1000</td><td>requests a second of one address without
  * server key, ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
  * <tr><td>POLKU_INGEST_SITE_EVENTS</td><td>0</td><td>events a second of one site without server key,
  * ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
+ * <tr><td>POLKU_INGEST_STRANGERS_LETTERS</td><td>10</td><td>dead letters a second of one site for
+ * bodies refused as a whole (wrong key, wrong origin), ten seconds' worth at once; the others are only
+ * counted</td></tr>
+ * <tr><td>POLKU_INGEST_CONNECTIONS</td><td>10000</td><td>open at once; more are closed</td></tr>
  * <tr><td>POLKU_TRUSTED_PROXIES</td><td>127.0.0.0/8,::1</td><td>whose X-Forwarded-For is
  * believed</td></tr>
  * <tr><td>POLKU_INGEST_QUERY_PARAMETERS</td><td></td><td>names, separated by commas, of query
@@ -58,6 +70,7 @@ import java.util.stream.Collectors;
  * @param kafka bootstrap servers
  * @param managementPort 0 picks a free one
  * @param ackTimeout how long to wait for Kafka
+ * @param spool where events lie while Kafka is away
  * @param server everything about HTTP
  * @param effective all values by variable, for the log
  */
@@ -65,6 +78,7 @@ public record IngestSettings(
     String kafka,
     int managementPort,
     Duration ackTimeout,
+    SpoolSettings spool,
     IngestServer.Settings server,
     Map<String, String> effective) {
   private static final int PORT = 8090;
@@ -73,7 +87,13 @@ public record IngestSettings(
   private static final Duration BODY_TIMEOUT = Duration.ofSeconds(20);
   private static final int IN_FLIGHT_MIB = 64;
   private static final int IN_FLIGHT_MIB_MAX = 4_096;
+  private static final int SPOOL_MIB = 1_024;
+  private static final int SPOOL_MIB_MAX = 1 << 20;
+  private static final Duration SPOOL_AGE = Duration.ofHours(12);
   private static final int CLIENT_REQUESTS = 1_000;
+  private static final int STRANGERS_LETTERS = 10;
+  private static final int CONNECTIONS = 10_000;
+  private static final int CONNECTIONS_MAX = 1_000_000;
   private static final int RATE_MAX = 10_000_000;
   private static final int MIB_SHIFT = 20;
   private static final Pattern SCRIPT_NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
@@ -101,6 +121,12 @@ public record IngestSettings(
               + ACK_TIMEOUT_MIN
               + ")");
     }
+    var spool =
+        new SpoolSettings(
+            Path.of(reader.text("POLKU_INGEST_SPOOL_DIR", "data/spool")).toAbsolutePath(),
+            (long) reader.integer("POLKU_INGEST_SPOOL_MIB", SPOOL_MIB, 1, SPOOL_MIB_MAX)
+                << MIB_SHIFT,
+            reader.duration("POLKU_INGEST_SPOOL_AGE", SPOOL_AGE));
     var server =
         new IngestServer.Settings(
             reader.text("POLKU_HOST", "127.0.0.1"),
@@ -110,6 +136,8 @@ public record IngestSettings(
                 << MIB_SHIFT,
             reader.integer("POLKU_INGEST_CLIENT_REQUESTS", CLIENT_REQUESTS, 0, RATE_MAX),
             reader.integer("POLKU_INGEST_SITE_EVENTS", 0, 0, RATE_MAX),
+            reader.integer("POLKU_INGEST_STRANGERS_LETTERS", STRANGERS_LETTERS, 1, RATE_MAX),
+            reader.integer("POLKU_INGEST_CONNECTIONS", CONNECTIONS, 1, CONNECTIONS_MAX),
             proxies(reader),
             names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")),
             scriptName(reader),
@@ -117,7 +145,7 @@ public record IngestSettings(
             writeKeys(reader),
             countries(reader),
             dataCentres(reader));
-    return new IngestSettings(kafka, managementPort, ackTimeout, server, reader.finish());
+    return new IngestSettings(kafka, managementPort, ackTimeout, spool, server, reader.finish());
   }
 
   /** The values as they are logged, one a line. */
@@ -173,14 +201,14 @@ public record IngestSettings(
     }
   }
 
-  private static TrustedProxies dataCentres(SettingsReader reader) {
+  private static AddressRanges dataCentres(SettingsReader reader) {
     var key = "POLKU_INGEST_DATA_CENTRES";
     var file = reader.text(key, "");
     if (file.isEmpty()) {
-      return TrustedProxies.parse("");
+      return AddressRanges.parse("");
     }
     try (var lines = Files.lines(Path.of(file))) {
-      return TrustedProxies.parse(
+      return AddressRanges.parse(
           lines
               .map(line -> line.replaceAll("#.*", "").strip())
               .filter(line -> !line.isEmpty())
@@ -190,7 +218,7 @@ public record IngestSettings(
     } catch (IllegalArgumentException e) {
       reader.problem(key + ": " + file + ": " + e.getMessage());
     }
-    return TrustedProxies.parse("");
+    return AddressRanges.parse("");
   }
 
   private static Set<String> names(String list) {

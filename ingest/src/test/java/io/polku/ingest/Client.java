@@ -86,6 +86,21 @@ final class Client implements AutoCloseable {
     return send("GET", path, new byte[0], headers);
   }
 
+  /** What the management port shows. */
+  String metrics(int managementPort) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + "/metrics"))
+                  .build(),
+              BodyHandlers.ofString())
+          .body();
+    } catch (IOException e) {
+      throw new AssertionError("metrics", e);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
   /** A body of one event that happened now. */
   static String body(String id) {
     return body(id, System.currentTimeMillis(), "page_view");

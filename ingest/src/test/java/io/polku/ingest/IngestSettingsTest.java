@@ -3,7 +3,9 @@ package io.polku.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.polku.ingest.publish.SpoolSettings;
 import io.polku.service.settings.SettingsException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -17,17 +19,22 @@ class IngestSettingsTest {
     assertThat(settings.kafka()).isEqualTo("127.0.0.1:9092");
     assertThat(settings.managementPort()).isEqualTo(8091);
     assertThat(settings.ackTimeout()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.spool().dir()).isEqualTo(Path.of("data", "spool").toAbsolutePath());
+    assertThat(settings.spool().bytesMax()).isEqualTo(1L << 30);
+    assertThat(settings.spool().ageMax()).isEqualTo(Duration.ofHours(12));
     assertThat(settings.server().host()).isEqualTo("127.0.0.1");
     assertThat(settings.server().port()).isEqualTo(8090);
     assertThat(settings.server().bodyTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.server().inFlightBytesMax()).isEqualTo(64L << 20);
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(1_000);
     assertThat(settings.server().siteEventsPerSecond()).isZero();
+    assertThat(settings.server().strangersLetters()).isEqualTo(10);
+    assertThat(settings.server().connectionsMax()).isEqualTo(10_000);
     assertThat(settings.server().queryParameters()).isEmpty();
     assertThat(settings.server().scriptName()).isEqualTo("polku");
     assertThat(settings.server().cookielessSecret()).isEmpty();
     assertThat(settings.server().writeKeys()).isEmpty();
-    assertThat(settings.effective()).hasSize(16);
+    assertThat(settings.effective()).hasSize(21);
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
 
@@ -41,10 +48,15 @@ class IngestSettingsTest {
                 Map.entry("POLKU_INGEST_PORT", "0"),
                 Map.entry("POLKU_MANAGEMENT_PORT", "1"),
                 Map.entry("POLKU_INGEST_ACK_TIMEOUT", "PT3S"),
+                Map.entry("POLKU_INGEST_SPOOL_DIR", "/spool"),
+                Map.entry("POLKU_INGEST_SPOOL_MIB", "7"),
+                Map.entry("POLKU_INGEST_SPOOL_AGE", "PT1H"),
                 Map.entry("POLKU_INGEST_BODY_TIMEOUT", "PT7S"),
                 Map.entry("POLKU_INGEST_IN_FLIGHT_MIB", "16"),
                 Map.entry("POLKU_INGEST_CLIENT_REQUESTS", "5"),
                 Map.entry("POLKU_INGEST_SITE_EVENTS", "6"),
+                Map.entry("POLKU_INGEST_STRANGERS_LETTERS", "8"),
+                Map.entry("POLKU_INGEST_CONNECTIONS", "9"),
                 Map.entry("POLKU_TRUSTED_PROXIES", "10.0.0.0/8"),
                 Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q"),
                 Map.entry("POLKU_INGEST_COOKIELESS_SECRET", "daily"),
@@ -56,10 +68,14 @@ class IngestSettingsTest {
     assertThat(settings.server().port()).isZero();
     assertThat(settings.managementPort()).isEqualTo(1);
     assertThat(settings.ackTimeout()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.spool())
+        .isEqualTo(new SpoolSettings(Path.of("/spool"), 7L << 20, Duration.ofHours(1)));
     assertThat(settings.server().bodyTimeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(settings.server().inFlightBytesMax()).isEqualTo(16L << 20);
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(5);
     assertThat(settings.server().siteEventsPerSecond()).isEqualTo(6);
+    assertThat(settings.server().strangersLetters()).isEqualTo(8);
+    assertThat(settings.server().connectionsMax()).isEqualTo(9);
     assertThat(settings.server().queryParameters()).isEqualTo(Set.of("page", "q"));
     assertThat(settings.server().scriptName()).isEqualTo("shop");
     assertThat(settings.server().cookielessSecret()).isEqualTo("daily");

@@ -6,49 +6,158 @@ import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.event.Event;
 import io.polku.testkit.fixture.KafkaFixture;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Kafka goes and comes back. */
+/** Kafka goes and comes back; what was answered with 202 is there afterwards. */
 class KafkaOutageTest {
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.own();
 
-  private static final Duration BACK_MAX = Duration.ofSeconds(30);
+  private static final Duration BACK_MAX = Duration.ofSeconds(60);
+
+  /** Well below the time that an acknowledgement may take. */
+  private static final Duration AT_ONCE = Duration.ofMillis(1_500);
+
+  @TempDir Path folder;
 
   @Test
-  void withoutKafkaNothingIsAcceptedAndEverythingThatWasIsKept() {
-    try (var stack = Stack.start(KAFKA.bootstrapServers())) {
+  void whileKafkaIsAwayEventsAreKeptOnDiskUntilThatIsFull() {
+    try (var stack = Stack.start(KAFKA.bootstrapServers(), "POLKU_INGEST_SPOOL_MIB", "1")) {
       var client = stack.client();
-      Set<String> accepted = new HashSet<>();
+      Set<String> accepted = new TreeSet<>();
       for (var i = 0; i < 20; i++) {
-        assertThat(client.fromBrowser(Client.body("before-" + i)).status()).isEqualTo(202);
-        accepted.add("before-" + i);
+        accept(client, "before-" + i, accepted);
       }
 
       KAFKA.kill();
-      for (var i = 0; i < 3; i++) {
+      accept(client, "first", accepted);
+      for (var i = 0; i < 20; i++) {
         var started = System.nanoTime();
-        var answer = client.fromBrowser(Client.body("while-" + i));
-        assertThat(answer.status()).isEqualTo(503);
-        assertThat(answer.header("Retry-After")).isNotEmpty();
-        assertThat(answer.json().get("code").asText()).isEqualTo("kafka_unavailable");
-        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(BACK_MAX);
+        accept(client, "while-" + i, accepted);
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(AT_ONCE);
       }
-      // An event that is refused is not told of either, while its dead letter cannot be kept.
-      assertThat(client.fromBrowser(Client.body("bad", 5, "page_view")).status()).isEqualTo(503);
-      await().atMost(BACK_MAX).until(() -> !stack.service().health().ready());
-      assertThat(client.get("/health").status()).isEqualTo(503);
+      // A dead letter is kept like an event.
+      var refused = client.fromBrowser(Client.body("bad", 5, "page_view"));
+      assertThat(refused.status()).isEqualTo(202);
+      assertThat(refused.json().get("accepted").asInt()).isZero();
+      await()
+          .atMost(BACK_MAX)
+          .until(() -> client.get("/health").text().contains("records go to the spool"));
+      assertThat(client.get("/health").status()).isEqualTo(200);
+
+      var large = Client.body("large-%d-" + "x".repeat(90)).replace("}]", ",\"props\":%s}]");
+      var answer = client.fromBrowser(Client.body("last"));
+      for (var i = 0; answer.status() == 202 && i < 100; i++) {
+        answer = client.fromBrowser(large.formatted(i, props()));
+        if (answer.status() == 202) {
+          accepted.add(("large-%d-" + "x".repeat(90)).formatted(i));
+        }
+      }
+      accepted.add("last");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+      assertThat(answer.json().get("code").asText()).isEqualTo("kafka_unavailable");
 
       KAFKA.restart();
       await()
           .atMost(BACK_MAX)
           .until(() -> client.fromBrowser(Client.body("after")).status() == 202);
       accepted.add("after");
-      await().atMost(BACK_MAX).until(() -> stack.service().health().ready());
-      assertThat(stack.events()).extracting(Event::id).containsAll(accepted);
+      awaitAll(accepted);
+      await()
+          .atMost(BACK_MAX)
+          .until(() -> client.get("/health").text().contains("\"spool\":\"ok\""));
+      assertThat(client.get("/health").json().at("/checks/kafka").asText()).isEqualTo("ok");
+      var events = stack.events();
+      assertThat(events)
+          .filteredOn(event -> event.id().startsWith("while-"))
+          .extracting(Event::republished)
+          .containsOnly(true);
+      assertThat(events)
+          .filteredOn(event -> event.id().startsWith("before-"))
+          .extracting(Event::republished)
+          .containsOnly(false);
+      assertThat(stack.rejected()).extracting("code").containsOnly("time_out_of_range");
+    }
+  }
+
+  @Test
+  void aBrokerThatStopsUnderLoadLosesNothing() throws Exception {
+    try (var stack = Stack.start(KAFKA.bootstrapServers())) {
+      var accepted = new ConcurrentSkipListSet<String>();
+      var going = new AtomicBoolean(true);
+      try (var senders = Executors.newVirtualThreadPerTaskExecutor()) {
+        try {
+          for (var sender = 0; sender < 16; sender++) {
+            var name = "sender-" + sender + "-";
+            var _ = senders.submit(() -> sendWhile(going, stack.client(), name, accepted));
+          }
+          awaitMore(accepted, 200);
+          KAFKA.suspend();
+          awaitMore(accepted, 400);
+          await()
+              .atMost(BACK_MAX)
+              .until(
+                  () -> stack.client().get("/health").text().contains("records go to the spool"));
+          awaitMore(accepted, 400);
+          KAFKA.resume();
+          await()
+              .atMost(BACK_MAX)
+              .until(() -> stack.client().get("/health").text().contains("\"spool\":\"ok\""));
+          awaitMore(accepted, 200);
+        } finally {
+          KAFKA.resume();
+          going.set(false);
+        }
+      }
+      awaitAll(accepted);
+      var metrics = stack.client().metrics(stack.service().managementPort());
+      assertThat(metrics).contains("polku_ingest_spool_records 0.0");
+      assertThat(metrics).containsPattern("polku_ingest_spool_kept_total [1-9]");
+    }
+  }
+
+  @Test
+  void aProcessKilledWithAFilledSpoolPublishesItWhenItIsStartedAgain() throws Exception {
+    Stack.prepare(KAFKA.bootstrapServers());
+    var port = freePort();
+    var accepted = new TreeSet<String>();
+    try (var client = new Client(port)) {
+      var process = startProcess(port);
+      try {
+        await().atMost(BACK_MAX).until(() -> answers(client));
+        accept(client, "killed-before", accepted);
+        KAFKA.suspend();
+        for (var i = 0; i < 50; i++) {
+          accept(client, "killed-" + i, accepted);
+        }
+      } finally {
+        process.destroyForcibly().waitFor();
+        KAFKA.resume();
+      }
+      process = startProcess(port);
+      try {
+        awaitAll(accepted);
+        await().atMost(BACK_MAX).until(() -> answers(client));
+        accept(client, "killed-after", accepted);
+        awaitAll(accepted);
+      } finally {
+        process.destroy();
+        process.waitFor();
+      }
     }
   }
 
@@ -59,6 +168,19 @@ class KafkaOutageTest {
     assertThatIllegalStateException()
         .isThrownBy(() -> IngestService.start(settings))
         .withMessageContaining("Kafka nowhere: ");
+  }
+
+  @Test
+  void aDirectoryThatCannotBeUsedIsOneClearLine() throws IOException {
+    var file = folder.resolve("file");
+    assertThat(file.toFile().createNewFile()).isTrue();
+    var settings =
+        Stack.settings(
+            KAFKA.bootstrapServers(), "POLKU_INGEST_SPOOL_DIR", file.resolve("spool").toString());
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> IngestService.start(settings))
+        .withMessageContaining("spool " + file);
   }
 
   @Test
@@ -75,5 +197,80 @@ class KafkaOutageTest {
       assertThat(client.get("/health").status()).isEqualTo(503);
       assertThat(client.get("/polku.js").status()).isEqualTo(200);
     }
+  }
+
+  private static void accept(Client client, String id, Set<String> accepted) {
+    assertThat(client.fromBrowser(Client.body(id)).status()).as(id).isEqualTo(202);
+    accepted.add(id);
+  }
+
+  private static void sendWhile(
+      AtomicBoolean going, Client client, String name, Set<String> accepted) {
+    for (var i = 0; going.get(); i++) {
+      var id = name + i;
+      if (client.fromBrowser(Client.body(id)).status() == 202) {
+        accepted.add(id);
+      }
+    }
+  }
+
+  private static void awaitMore(Set<String> accepted, int more) {
+    var enough = accepted.size() + more;
+    await().atMost(BACK_MAX).until(() -> accepted.size() >= enough);
+  }
+
+  private static void awaitAll(Set<String> accepted) {
+    await()
+        .atMost(BACK_MAX)
+        .untilAsserted(
+            () ->
+                assertThat(Stack.events(KAFKA.bootstrapServers()))
+                    .extracting(Event::id)
+                    .containsAll(accepted));
+  }
+
+  private static boolean answers(Client client) {
+    try {
+      return client.get("/health").status() == 200;
+    } catch (AssertionError e) {
+      return false;
+    }
+  }
+
+  private Process startProcess(int port) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+    var builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.redirectOutput(
+        ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "ingest.log")));
+    builder.environment().keySet().removeIf(name -> name.startsWith("POLKU_"));
+    builder.environment().put("POLKU_KAFKA", KAFKA.bootstrapServers());
+    builder.environment().put("POLKU_INGEST_PORT", Integer.toString(port));
+    builder.environment().put("POLKU_MANAGEMENT_PORT", "0");
+    builder.environment().put("POLKU_INGEST_SPOOL_DIR", folder.resolve("spool").toString());
+    return builder.start();
+  }
+
+  private static int freePort() throws IOException {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  private static String props() {
+    var props = new StringBuilder("{");
+    for (var i = 0; i < 60; i++) {
+      props.append(i == 0 ? "" : ",").append("\"p").append(i).append("\":\"");
+      props.append("y".repeat(900)).append('"');
+    }
+    return props.append('}').toString();
   }
 }

@@ -13,6 +13,7 @@ import io.polku.service.catalog.DefinitionWriter;
 import io.polku.service.catalog.KafkaTopics;
 import io.polku.service.catalog.ServerKeys;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -41,6 +43,14 @@ final class Stack implements AutoCloseable {
   }
 
   static Stack start(String kafka, String... moreSettings) {
+    prepare(kafka);
+    var stack = new Stack(kafka, IngestService.start(settings(kafka, moreSettings)));
+    await().atMost(START_MAX).until(stack.service.health()::ready);
+    return stack;
+  }
+
+  /** Makes the topics and the site {@code shop}. */
+  static void prepare(String kafka) {
     KafkaTopics.create(kafka, 2, (short) 1);
     try (var catalog = Catalog.follow(kafka);
         var writer = new DefinitionWriter(kafka, catalog)) {
@@ -54,9 +64,6 @@ final class Stack implements AutoCloseable {
               ServerKeys.hash(KEY),
               Instant.EPOCH));
     }
-    var stack = new Stack(kafka, IngestService.start(settings(kafka, moreSettings)));
-    await().atMost(START_MAX).until(stack.service.health()::ready);
-    return stack;
   }
 
   /** Makes another site, and waits until the intake knows it. */
@@ -82,6 +89,9 @@ final class Stack implements AutoCloseable {
     var environment =
         new HashMap<>(
             Map.of("POLKU_KAFKA", kafka, "POLKU_INGEST_PORT", "0", "POLKU_MANAGEMENT_PORT", "0"));
+    environment.put(
+        "POLKU_INGEST_SPOOL_DIR",
+        Path.of("target", "spools", UUID.randomUUID().toString()).toString());
     for (var i = 0; i < more.length; i += 2) {
       environment.put(more[i], more[i + 1]);
     }
@@ -97,11 +107,16 @@ final class Stack implements AutoCloseable {
   }
 
   List<Event> events() {
-    return all(Topics.EVENTS, Event.class);
+    return events(kafka);
+  }
+
+  /** All events in the log. */
+  static List<Event> events(String kafka) {
+    return all(kafka, Topics.EVENTS, Event.class);
   }
 
   List<Rejected> rejected() {
-    return all(Topics.REJECTED, Rejected.class);
+    return all(kafka, Topics.REJECTED, Rejected.class);
   }
 
   @Override
@@ -110,7 +125,7 @@ final class Stack implements AutoCloseable {
     service.close();
   }
 
-  private <T> List<T> all(String topic, Class<T> type) {
+  private static <T> List<T> all(String kafka, String topic, Class<T> type) {
     Map<String, Object> config =
         Map.of(
             ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,

@@ -54,9 +54,9 @@ final class ServeCommand implements Callable<Integer> {
     Logs.allToConsole();
     var roles = roles();
     var environment = new HashMap<>(StackFlags.environment());
-    environment.putIfAbsent(
-        "POLKU_STREAMS_STATE_DIR",
-        Path.of(environment.getOrDefault("POLKU_DATA", "data"), "streams").toString());
+    var data = environment.getOrDefault("POLKU_DATA", "data");
+    environment.putIfAbsent("POLKU_STREAMS_STATE_DIR", Path.of(data, "streams").toString());
+    environment.putIfAbsent("POLKU_INGEST_SPOOL_DIR", Path.of(data, "spool").toString());
     var failed = new CompletableFuture<String>();
     try {
       var settings = SettingsReader.of(environment);

@@ -104,6 +104,19 @@ final class Launcher implements AutoCloseable {
     return process.children().toList();
   }
 
+  /** Stops the broker where it is, with its connections open. */
+  void suspendKafka() throws IOException, InterruptedException {
+    var broker = 0L;
+    for (var child : children()) {
+      var command = Files.readString(Path.of("/proc", Long.toString(child.pid()), "cmdline"));
+      broker = command.contains("KafkaBrokerMain") ? child.pid() : broker;
+    }
+    var stop = new ProcessBuilder("kill", "-STOP", Long.toString(broker)).start();
+    if (stop.waitFor() != 0) {
+      throw new AssertionError("the broker cannot be stopped");
+    }
+  }
+
   /** {@code kill -9} of the launcher and all its children at once. */
   void kill() throws InterruptedException {
     var children = process.descendants().toList();

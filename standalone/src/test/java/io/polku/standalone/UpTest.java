@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -125,6 +126,43 @@ class UpTest {
               .isEqualTo(data.entered(Subject.VISITOR, Duration.ofDays(7), steps));
         }
       }
+    }
+  }
+
+  @Test
+  void countsEverythingOnceThoughKafkaStopsAndAllIsKilledWithAFilledSpool() throws Exception {
+    var data = SimulatedData.write(folder, 12, 14, 400);
+    var environment = Map.of("POLKU_ADMIN_TOKEN", TOKEN);
+    var dataDir = folder.resolve("data");
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor();
+        var first = Launcher.up(folder, dataDir, environment)) {
+      var addresses = first.addresses(dataDir);
+      try (var api = new ApiClient(addresses.apiUrl(), TOKEN)) {
+        var site = Site.make(api, addresses.ingestUrl(), "spooled");
+        var replay = executor.submit(() -> site.replay(data.file(), data.mapping()));
+        await()
+            .atMost(Duration.ofMinutes(2))
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> replay.isDone() || site.quality().path("stored").asLong() > 0);
+        assertThat(replay.isDone()).as("the file is too short").isFalse();
+        first.suspendKafka();
+        // Every event of the rest is accepted by way of the disk.
+        assertThat(replay.get(2, TimeUnit.MINUTES).clean()).isTrue();
+        first.kill();
+      }
+    }
+    try (var second = Launcher.up(folder, dataDir, environment);
+        var api = new ApiClient(second.addresses(dataDir).apiUrl(), TOKEN)) {
+      var site = Site.make(api, second.addresses(dataDir).ingestUrl(), "spooled");
+      site.awaitStored(data.events());
+
+      var totals = site.totals(SimulatedData.FROM, data.to());
+      assertThat(totals.path("visitors").asInt()).isEqualTo(data.visitors());
+      assertThat(totals.path("sessions").asInt()).isEqualTo(data.sessions());
+      var quality = site.quality();
+      assertThat(quality.path("accepted").asLong()).isEqualTo(data.events());
+      assertThat(quality.path("republished").asLong())
+          .isEqualTo(quality.path("duplicates").asLong());
     }
   }
 

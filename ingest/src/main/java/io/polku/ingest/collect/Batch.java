@@ -11,6 +11,15 @@ import java.util.List;
  * @param rejected what was refused, by place in the body
  */
 record Batch(List<Outgoing> records, int accepted, List<Rejection> rejected) {
+  /** Keys and values of the records. */
+  long bytes() {
+    var bytes = 0L;
+    for (var record : records) {
+      bytes += record.key().length + record.value().length;
+    }
+    return bytes;
+  }
+
   /** One refused event, as the sender is told. */
   record Rejection(int index, Refusal refusal) {}
 }

@@ -18,6 +18,7 @@ final class BodyReading {
   private final Collector collector;
   private final HttpServerRequest request;
   private final Protocol protocol;
+  private final TrustedProxies.Client client;
   private final InFlight inFlight;
   private final long startNanos;
   private @Nullable Buffer body;
@@ -31,11 +32,13 @@ final class BodyReading {
       Collector collector,
       HttpServerRequest request,
       Protocol protocol,
+      TrustedProxies.Client client,
       InFlight inFlight,
       long startNanos) {
     this.collector = collector;
     this.request = request;
     this.protocol = protocol;
+    this.client = client;
     this.inFlight = inFlight;
     this.startNanos = startNanos;
   }
@@ -45,6 +48,8 @@ final class BodyReading {
     var announced = announcedBytes();
     if (announced > Limits.BODY_BYTES_MAX) {
       refuse(tooLarge());
+    } else if (!inFlight.hasRoom(announced)) {
+      refuse(overloaded());
     }
     var asksFirst = CONTINUE.equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT));
     if (refused != null && (asksFirst || announced > DISCARDED_BYTES_MAX)) {
@@ -80,10 +85,28 @@ final class BodyReading {
     collector.refusedUnread(this, problem);
   }
 
+  /**
+   * Takes room for what the body has become: its unpacked bytes, its records. May be called on
+   * another thread while nothing else is done with the body.
+   *
+   * @throws ProblemException when there is none
+   */
+  void reserve(long more) throws ProblemException {
+    if (!inFlight.reserve(more)) {
+      throw overloaded();
+    }
+    reservedBytes += more;
+  }
+
   /** Gives back the room it held. */
   void release() {
     inFlight.release(reservedBytes);
     reservedBytes = 0;
+  }
+
+  /** Who sends. */
+  TrustedProxies.Client client() {
+    return client;
   }
 
   Protocol protocol() {
@@ -107,9 +130,7 @@ final class BodyReading {
       refuse(tooLarge());
     }
     if (refused == null && !inFlight.reserve(part.length())) {
-      refuse(
-          ProblemException.passing(
-              Problem.OVERLOADED, "too many bodies at once; come again later", 1));
+      refuse(overloaded());
     }
     if (refused != null) {
       if (readBytes > DISCARDED_BYTES_MAX) {
@@ -162,6 +183,11 @@ final class BodyReading {
     } catch (NumberFormatException e) {
       return 0;
     }
+  }
+
+  private static ProblemException overloaded() {
+    return ProblemException.passing(
+        Problem.OVERLOADED, "too many bodies at once; come again later", 1);
   }
 
   private static ProblemException tooLarge() {

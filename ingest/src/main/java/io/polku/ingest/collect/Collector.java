@@ -1,6 +1,7 @@
 package io.polku.ingest.collect;
 
 import io.polku.ingest.collect.Intake.Sender;
+import io.polku.ingest.collect.TrustedProxies.Client;
 import io.polku.ingest.enrich.Hints;
 import io.polku.ingest.publish.Publisher;
 import io.vertx.core.Context;
@@ -11,9 +12,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +38,12 @@ final class Collector {
 
   private static final int RETRY_SECONDS = 2;
 
+  /** The spool has run full: that takes long to mend. */
+  private static final int AWAY_RETRY_SECONDS = 10;
+
+  /** Above it the loop's other requests would wait too long. */
+  private static final int ON_LOOP_BYTES_MAX = 32 << 10;
+
   private final Shared shared;
   private final Context context;
 
@@ -44,6 +53,9 @@ final class Collector {
   /**
    * What all event loops share.
    *
+   * @param knownAgent whether a user agent has been read before
+   * @param worker takes bodies that would keep the loop's other requests waiting; refuses what it
+   *     cannot take
    * @param bodyTimeout how long a body may take to come in
    * @param ready whether the sites are known
    * @param wallMillis epoch milliseconds
@@ -55,6 +67,9 @@ final class Collector {
       InFlight inFlight,
       RateLimit clients,
       TrustedProxies proxies,
+      Letters letters,
+      Predicate<String> knownAgent,
+      Executor worker,
       IngestMetrics metrics,
       Duration bodyTimeout,
       BooleanSupplier ready,
@@ -69,10 +84,12 @@ final class Collector {
   /** Takes what one request brings. */
   void collect(HttpServerRequest request, Protocol protocol) {
     Cors.allow(request);
+    var client = shared.proxies().client(peer(request), forwardedFor(request));
     var body =
-        new BodyReading(this, request, protocol, shared.inFlight(), shared.nanos().getAsLong());
+        new BodyReading(
+            this, request, protocol, client, shared.inFlight(), shared.nanos().getAsLong());
     try {
-      admit(request, protocol);
+      admit(request, protocol, client);
     } catch (ProblemException e) {
       body.refuse(e);
     }
@@ -102,36 +119,69 @@ final class Collector {
   void received(BodyReading body, byte[] bytes) {
     reading.remove(body);
     var request = body.request();
+    var client = body.client();
+    var hints = hints(request, client);
+    var sender =
+        new Sender(
+            header(request, HttpHeaders.ORIGIN),
+            header(request, HttpHeaders.AUTHORIZATION),
+            client.number() + "\0" + hints.userAgent(),
+            hints);
+    var asked =
+        new Protocol.Request(
+            String.valueOf(request.path()),
+            request.query() == null ? "" : request.query(),
+            name -> header(request, name),
+            shared.wallMillis().getAsLong());
+    var packed = packed(request, bytes);
+    if (!packed && bytes.length <= ON_LOOP_BYTES_MAX && isQuick(body, sender)) {
+      take(body, bytes, false, sender, asked);
+      return;
+    }
     try {
-      var json = packed(request, bytes) ? Unpacking.gunzip(bytes) : bytes;
-      var sender =
-          new Sender(
-              header(request, HttpHeaders.ORIGIN),
-              header(request, HttpHeaders.AUTHORIZATION),
-              client(request) + "\0" + header(request, HttpHeaders.USER_AGENT),
-              hints(request));
-      var nowMillis = shared.wallMillis().getAsLong();
-      var asked =
-          new Protocol.Request(
-              String.valueOf(request.path()),
-              request.query() == null ? "" : request.query(),
-              name -> header(request, name),
-              nowMillis);
+      shared.worker().execute(() -> take(body, bytes, packed, sender, asked));
+    } catch (RejectedExecutionException e) {
+      answer(
+          body,
+          ProblemException.passing(
+              Problem.OVERLOADED, "too many bodies at once; come again later", 1));
+    }
+  }
+
+  /** Whether nothing in it can take long: the first look at a user agent takes milliseconds. */
+  private boolean isQuick(BodyReading body, Sender sender) {
+    return body.protocol().namesItsType()
+        && (!sender.authorization().isEmpty()
+            || shared.knownAgent().test(sender.hints().userAgent()));
+  }
+
+  /** On this loop or on a thread that works for it. */
+  private void take(
+      BodyReading body, byte[] bytes, boolean packed, Sender sender, Protocol.Request asked) {
+    try {
+      var json = bytes;
+      if (packed) {
+        json = Unpacking.gunzip(bytes);
+        body.reserve(json.length);
+      }
       var read = body.protocol().read(json, asked);
-      var batch = shared.intake().take(read.body(), read.bytes(), sender, nowMillis);
+      var batch = shared.intake().take(read.body(), read.bytes(), sender, asked.receivedAtMillis());
+      body.reserve(batch.bytes());
       shared
           .publisher()
           .publish(
               batch.records(),
               failure -> context.runOnContext(_ -> published(body, batch, failure)));
     } catch (ProblemException e) {
-      refused(body, e);
+      context.runOnContext(_ -> refused(body, e));
     } catch (RuntimeException e) {
       LOG.error("a body could not be handled", e);
-      answer(
-          body,
-          ProblemException.passing(
-              Problem.INTERNAL_ERROR, "the intake's log says more", RETRY_SECONDS));
+      context.runOnContext(
+          _ ->
+              answer(
+                  body,
+                  ProblemException.passing(
+                      Problem.INTERNAL_ERROR, "the intake's log says more", RETRY_SECONDS)));
     }
   }
 
@@ -146,13 +196,14 @@ final class Collector {
     answer(body, problem);
   }
 
-  private void admit(HttpServerRequest request, Protocol protocol) throws ProblemException {
+  private void admit(HttpServerRequest request, Protocol protocol, Client client)
+      throws ProblemException {
     if (!shared.ready().getAsBoolean()) {
       throw ProblemException.passing(
           Problem.STARTING, "the sites are not known yet; come again", RETRY_SECONDS);
     }
     if (header(request, HttpHeaders.AUTHORIZATION).isEmpty() || !protocol.namesItsType()) {
-      limitClient(request);
+      limitClient(client);
     }
     if (!protocol.namesItsType()) {
       return;
@@ -173,8 +224,8 @@ final class Collector {
     }
   }
 
-  private void limitClient(HttpServerRequest request) throws ProblemException {
-    var waitSeconds = clientWaitSeconds(request);
+  private void limitClient(Client client) throws ProblemException {
+    var waitSeconds = clientWaitSeconds(client);
     if (waitSeconds > 0) {
       throw ProblemException.passing(
           Problem.TOO_MANY_REQUESTS,
@@ -183,7 +234,7 @@ final class Collector {
     }
   }
 
-  private Hints hints(HttpServerRequest request) {
+  private static Hints hints(HttpServerRequest request, Client client) {
     return new Hints(
         header(request, HttpHeaders.USER_AGENT),
         header(request, BRANDS),
@@ -191,7 +242,7 @@ final class Collector {
         header(request, PLATFORM),
         header(request, HttpHeaders.ACCEPT_LANGUAGE),
         country(request),
-        shared.proxies().clientAddress(peer(request), forwardedFor(request)),
+        client.address(),
         true,
         false);
   }
@@ -217,16 +268,10 @@ final class Collector {
         : String.join(",", request.headers().getAll(FORWARDED_FOR));
   }
 
-  private int clientWaitSeconds(HttpServerRequest request) {
-    var client = client(request);
-    return client.isPresent()
-        ? shared.clients().take(client.getAsLong(), 1, shared.nanos().getAsLong())
+  private int clientWaitSeconds(Client client) {
+    return client.known()
+        ? shared.clients().take(client.number(), 1, shared.nanos().getAsLong())
         : 0;
-  }
-
-  /** Whom a request comes from, as a number; empty when a proxy does not say. */
-  private OptionalLong client(HttpServerRequest request) {
-    return shared.proxies().client(peer(request), forwardedFor(request));
   }
 
   /** A beacon's text is JSON too. No type at all is what a beacon of raw bytes has. */
@@ -264,32 +309,32 @@ final class Collector {
       body.protocol().accepted(body.request(), batch);
       ended(body);
     } else {
-      LOG.debug("not published: {}", failure);
+      LOG.debug("not durable: {}", failure);
       answer(
           body,
           ProblemException.passing(
               Problem.KAFKA_UNAVAILABLE,
-              "the broker has not acknowledged the events; send them again, with the same ids",
-              RETRY_SECONDS));
+              "neither Kafka nor the local spool takes events; send them again, with the same ids",
+              AWAY_RETRY_SECONDS));
     }
   }
 
   private void refused(BodyReading body, ProblemException problem) {
-    if (problem.letters().isEmpty()) {
-      answer(body, problem);
+    var letters = shared.letters().kept(problem.letters(), body.client());
+    if (letters.isEmpty()) {
+      refusedWhole(body, problem);
       return;
     }
     // The refusal stands whether or not its letters can be stored now.
     shared
         .publisher()
         .publish(
-            problem.letters().stream().map(Intake::outgoing).toList(),
+            letters.stream().map(Intake::outgoing).toList(),
             failure -> context.runOnContext(_ -> refusedWhole(body, problem)));
   }
 
   private void refusedWhole(BodyReading body, ProblemException problem) {
-    var waitSeconds =
-        problem.problem() == Problem.WRONG_KEY ? clientWaitSeconds(body.request()) : 0;
+    var waitSeconds = problem.problem() == Problem.WRONG_KEY ? clientWaitSeconds(body.client()) : 0;
     answer(
         body,
         waitSeconds == 0

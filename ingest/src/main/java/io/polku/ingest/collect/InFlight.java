@@ -2,7 +2,10 @@ package io.polku.ingest.collect;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** How many bytes of bodies are held at once, over all event loops. Thread-safe. */
+/**
+ * How many bytes of bodies, and of what was made of them, are held at once, over all event loops.
+ * Thread-safe.
+ */
 final class InFlight {
   private final AtomicLong bytes = new AtomicLong();
   private final long bytesMax;
@@ -12,12 +15,17 @@ final class InFlight {
   }
 
   /** Takes room for so many bytes, if there is any. */
-  boolean reserve(int more) {
+  boolean reserve(long more) {
     if (bytes.addAndGet(more) <= bytesMax) {
       return true;
     }
     bytes.addAndGet(-more);
     return false;
+  }
+
+  /** Whether so many bytes would find room now. */
+  boolean hasRoom(long more) {
+    return bytes.get() + more <= bytesMax;
   }
 
   /** Gives room back. */

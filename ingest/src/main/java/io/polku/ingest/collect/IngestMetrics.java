@@ -17,6 +17,7 @@ final class IngestMetrics {
   private final MeterRegistry registry;
   private final Counter accepted;
   private final Timer latency;
+  private final Counter connectionsRefused;
   private final Map<RejectionCode, Counter> rejected;
   private final Map<Problem, Counter> problems;
 
@@ -24,7 +25,7 @@ final class IngestMetrics {
     this.registry = registry;
     this.accepted =
         Counter.builder("polku.ingest.events.accepted")
-            .description("Events acknowledged by the broker and answered with 202")
+            .description("Durable events, answered with 202")
             .register(registry);
     this.latency =
         Timer.builder("polku.ingest.request")
@@ -32,6 +33,10 @@ final class IngestMetrics {
             .publishPercentileHistogram()
             .minimumExpectedValue(Duration.ofMillis(1))
             .maximumExpectedValue(LATENCY_EXPECTED_MAX)
+            .register(registry);
+    this.connectionsRefused =
+        Counter.builder("polku.ingest.connections.refused")
+            .description("Connections closed at once, because there were too many")
             .register(registry);
     this.rejected =
         counters(
@@ -65,6 +70,16 @@ final class IngestMetrics {
   /** A text was cut to its limit. */
   void shortened(String field) {
     registry.counter("polku.ingest.texts.shortened", "field", field).increment();
+  }
+
+  /** A dead letter of a body that was refused as a whole was one too many. */
+  void letterNotKept(String code) {
+    registry.counter("polku.ingest.letters.not.kept", "code", code).increment();
+  }
+
+  /** Counts connections closed at once, for want of room. */
+  Counter connectionsRefused() {
+    return connectionsRefused;
   }
 
   void answered(long nanos) {

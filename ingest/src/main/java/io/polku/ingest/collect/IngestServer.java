@@ -23,10 +23,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,10 +52,15 @@ public final class IngestServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
   private static final long SWEEP_MILLIS = 1_000;
 
+  /** Bodies that wait for a thread that works for the loops. */
+  private static final int WAITING_MAX = 4_096;
+
   /** Vert.x: instances that ask for the same negative port share one that is free. */
   private static final int ANY_PORT = -1;
 
   private final Vertx vertx;
+  private final ThreadPoolExecutor worker = worker();
+  private final AtomicInteger connections = new AtomicInteger();
   private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
 
   /**
@@ -63,6 +72,8 @@ public final class IngestServer implements AutoCloseable {
    * @param inFlightBytesMax bodies held at once, in bytes; more is answered with 503
    * @param clientRequestsPerSecond for one address without server key; 0 for no limit
    * @param siteEventsPerSecond for one site without server key; 0 for no limit
+   * @param strangersLetters dead letters a second of one site for bodies refused as a whole
+   * @param connectionsMax open at once; more are closed
    * @param proxies who is believed about the address of a client
    * @param queryParameters kept in addresses of browsers beside the usual ones, in lower case
    * @param cookielessSecret see {@link DailyVisitors}
@@ -78,13 +89,15 @@ public final class IngestServer implements AutoCloseable {
       long inFlightBytesMax,
       int clientRequestsPerSecond,
       int siteEventsPerSecond,
+      int strangersLetters,
+      int connectionsMax,
       TrustedProxies proxies,
       Set<String> queryParameters,
       String scriptName,
       String cookielessSecret,
       Map<String, String> writeKeys,
       Countries countries,
-      TrustedProxies dataCentres) {}
+      AddressRanges dataCentres) {}
 
   private IngestServer(Vertx vertx) {
     this.vertx = vertx;
@@ -108,7 +121,7 @@ public final class IngestServer implements AutoCloseable {
       LOG.info("no native transport on this machine; Java's own is used");
     }
     var server = new IngestServer(vertx);
-    var shared = shared(settings, catalog, publisher, registry);
+    var shared = shared(settings, catalog, publisher, server.worker, registry);
     var assets = Routes.Assets.read(settings.scriptName());
     var protocols = protocols(settings, catalog, shared.metrics());
     var deployed =
@@ -150,6 +163,18 @@ public final class IngestServer implements AutoCloseable {
     var draining = servers.stream().map(server -> server.shutdown(DRAIN_MAX)).toList();
     await(Future.join(draining), DRAIN_MAX.plusSeconds(1));
     await(vertx.close(), START_MAX);
+    worker.shutdownNow();
+  }
+
+  private static ThreadPoolExecutor worker() {
+    var threads = Runtime.getRuntime().availableProcessors();
+    return new ThreadPoolExecutor(
+        threads,
+        threads,
+        0,
+        TimeUnit.SECONDS,
+        new ArrayBlockingQueue<>(WAITING_MAX),
+        Thread.ofPlatform().daemon().name("polku-ingest-work-", 0).factory());
   }
 
   private static void await(Future<?> future, Duration atMost) {
@@ -166,7 +191,11 @@ public final class IngestServer implements AutoCloseable {
   }
 
   private static Collector.Shared shared(
-      Settings settings, Catalog catalog, Publisher publisher, MeterRegistry registry) {
+      Settings settings,
+      Catalog catalog,
+      Publisher publisher,
+      Executor worker,
+      MeterRegistry registry) {
     var seed = new SecureRandom().nextLong();
     var originNanos = System.nanoTime();
     var clients =
@@ -175,10 +204,11 @@ public final class IngestServer implements AutoCloseable {
     var inFlight = new InFlight(settings.inFlightBytesMax());
     var metrics = new IngestMetrics(registry, inFlight.bytes());
     var pageViews = new RateLimit(VISITOR_SLOTS, PAGE_VIEWS_PER_SECOND, BURST_SECONDS, seed);
+    var agents = new UserAgents(System::nanoTime);
     var enricher =
         new Enricher(
             new QueryAllowList(settings.queryParameters()),
-            new UserAgents(System::nanoTime),
+            agents,
             settings.countries(),
             new Bots(
                 settings.dataCentres()::holds,
@@ -195,6 +225,10 @@ public final class IngestServer implements AutoCloseable {
         inFlight,
         clients,
         settings.proxies(),
+        new Letters(
+            settings.strangersLetters(), seed, metrics, () -> System.nanoTime() - originNanos),
+        agents::knows,
+        worker,
         metrics,
         settings.bodyTimeout(),
         catalog::ready,
@@ -223,10 +257,27 @@ public final class IngestServer implements AutoCloseable {
       @Override
       public Future<?> start() {
         var collector = new Collector(shared, context);
-        vertx.setPeriodic(SWEEP_MILLIS, _ -> collector.endSlowBodies());
+        var open =
+            new Connections(
+                connections,
+                settings.connectionsMax(),
+                shared.metrics().connectionsRefused(),
+                shared.nanos());
+        vertx.setPeriodic(
+            SWEEP_MILLIS,
+            _ -> {
+              collector.endSlowBodies();
+              open.closeSilent();
+            });
+        var routes = new Routes(collector, protocols, assets, health);
         return vertx
             .createHttpServer(options())
-            .requestHandler(new Routes(collector, protocols, assets, health))
+            .connectionHandler(open::opened)
+            .requestHandler(
+                request -> {
+                  open.asked(request);
+                  routes.handle(request);
+                })
             .listen(settings.port() == 0 ? ANY_PORT : settings.port(), settings.host())
             .onSuccess(servers::add);
       }

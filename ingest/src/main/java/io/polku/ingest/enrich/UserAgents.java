@@ -79,6 +79,11 @@ public final class UserAgents {
     this.nanos = nanos;
   }
 
+  /** Whether what a user agent tells can be had at once. */
+  public boolean knows(String userAgent) {
+    return userAgent.isEmpty() || remembered.getIfPresent(Text.cut(userAgent, CHARS_MAX)) != null;
+  }
+
   /** What a user agent tells. */
   public Agent of(String userAgent) {
     if (userAgent.isEmpty()) {

@@ -9,7 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -80,8 +81,66 @@ class LimitsTest {
   void onlyTrustedProxiesAreBelieved(String peer, String forwardedFor, String sameAs) {
     var proxies = TrustedProxies.parse("127.0.0.0/8, ::1, 10.1.0.0/16");
 
-    assertThat(proxies.client(peer, forwardedFor))
-        .isEqualTo(sameAs == null ? OptionalLong.empty() : proxies.client(sameAs, ""));
+    var client = proxies.client(peer, forwardedFor);
+    assertThat(client.known()).isEqualTo(sameAs != null);
+    assertThat(client.number()).isEqualTo(sameAs == null ? 0 : proxies.client(sameAs, "").number());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "10.0.0.0, true",
+    "10.255.255.255, true",
+    "11.0.0.0, false",
+    "9.255.255.255, false",
+    "192.0.2.7, true",
+    "192.0.2.8, false",
+    "::ffff:10.1.2.3, true",
+    "2001:db8::1, true",
+    "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff, true",
+    "2001:db9::, false",
+    "::1, false",
+    "0.0.0.0, false",
+    "255.255.255.255, true",
+    "shop.example, false",
+    "'', false"
+  })
+  void rangesHoldTheirAddresses(String address, boolean held) {
+    var ranges =
+        AddressRanges.parse(
+            "192.0.2.7, 10.128.0.0/9, 10.0.0.0/8, 10.1.0.0/16, 2001:db8::/32, 255.255.255.255/32");
+
+    assertThat(ranges.holds(address)).isEqualTo(held);
+    assertThat(AddressRanges.parse("0.0.0.0/0, ::/0").holds(address))
+        .isEqualTo(AddressRanges.bytes(address).length > 0);
+    assertThat(AddressRanges.parse("").holds(address)).isFalse();
+  }
+
+  @Test
+  void manyRangesHoldWhatOneByOneTheyHold() {
+    var seed = 18L;
+    var random = new Random(seed);
+    var ranges =
+        IntStream.range(0, 500)
+            .mapToObj(_ -> address(random) + "/" + (8 + random.nextInt(25)))
+            .toList();
+    var all = AddressRanges.parse(String.join(",", ranges));
+    var each = ranges.stream().map(AddressRanges::parse).toList();
+    for (var i = 0; i < 5_000; i++) {
+      var address = address(random);
+      assertThat(all.holds(address))
+          .as("seed %d: %s", seed, address)
+          .isEqualTo(each.stream().anyMatch(one -> one.holds(address)));
+    }
+  }
+
+  private static String address(Random random) {
+    return random.nextInt(224)
+        + "."
+        + random.nextInt(256)
+        + "."
+        + random.nextInt(256)
+        + "."
+        + random.nextInt(256);
   }
 
   @ParameterizedTest
