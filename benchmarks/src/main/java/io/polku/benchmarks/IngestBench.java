@@ -15,7 +15,10 @@ import io.polku.standalone.stack.DataDir;
 import io.polku.standalone.terminal.Terminal;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -187,7 +191,7 @@ final class IngestBench {
     var run = measured(wrk, kind, port, intake, kafka, pauseMillis);
     terminal.say(
         String.format(
-            java.util.Locale.ROOT,
+            Locale.ROOT,
             "%nat half of that (%s requests/s at random times, %d connections): p50 %s ms, p99 %s"
                 + " ms, CPU %s s/M, broker %s s/M%n",
             Table.number(run.load().perSecond()),
@@ -253,10 +257,10 @@ final class IngestBench {
   private static boolean answers(int port, HttpClient http) throws InterruptedException {
     try {
       return http.send(
-                  java.net.http.HttpRequest.newBuilder(
-                          java.net.URI.create("http://127.0.0.1:" + port + "/"))
+                  HttpRequest.newBuilder(
+                          URI.create("http://127.0.0.1:" + port + "/"))
                       .build(),
-                  java.net.http.HttpResponse.BodyHandlers.discarding())
+                  HttpResponse.BodyHandlers.discarding())
               .statusCode()
           > 0;
     } catch (IOException e) {
@@ -295,17 +299,22 @@ final class IngestBench {
     }
     body.append("]}");
     var bytes = body.toString().getBytes(StandardCharsets.UTF_8).length;
-    return ("POST /v1/events HTTP/1.1\r\nHost: collect.shop.example\r\nOrigin: %s\r\n"
-            + "User-Agent: %s\r\nAccept: */*\r\nAccept-Language: en-US,en;q=0.9\r\n"
-            + "X-Forwarded-For: 198.51.%d.%d\r\nContent-Type: text/plain;charset=UTF-8\r\n"
-            + "Content-Length: %d\r\n\r\n%s")
+    var head =
+        """
+        POST /v1/events HTTP/1.1
+        Host: collect.shop.example
+        Origin: %s
+        User-Agent: %s
+        Accept: */*
+        Accept-Language: en-US,en;q=0.9
+        X-Forwarded-For: 198.51.%d.%d
+        Content-Type: text/plain;charset=UTF-8
+        Content-Length: %d
+
+        """;
+    return (head.replace("\n", "\r\n") + "%s")
         .formatted(
-            HOST,
-            AGENTS.get(visitor % AGENTS.size()),
-            visitor / 200,
-            visitor % 200,
-            bytes,
-            body);
+            HOST, AGENTS.get(visitor % AGENTS.size()), visitor / 200, visitor % 200, bytes, body);
   }
 
   private static String event(int id, int seq, long now, Random random) {

@@ -12,7 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The load generator wrk (Debian: {@code wrk}), with one thread: requests from a file, one after
- * another over so many connections, each as soon as the one before it was answered or after a pause.
+ * another over so many connections, each as soon as the one before it was answered or after a
+ * pause.
  */
 final class Wrk {
   private static final String SCRIPT =
@@ -84,7 +85,8 @@ final class Wrk {
     }
     var _ = runs("apt-get", "install", "-y", "-q", "wrk");
     if (!runs("wrk", "-v")) {
-      throw new Refusal("wrk: not found (expected: the load generator, for example apt install wrk)");
+      throw new Refusal(
+          "wrk: not found (expected: the load generator, for example apt install wrk)");
     }
   }
 

@@ -133,7 +133,8 @@ public final class QualityReports {
       Map<String, Long> botsByReason,
       @Nullable Loss loss,
       @Nullable LogCheck check) {
-    // An event from the spool whose first copy never reached the log is an accepted one like others.
+    // An event from the spool whose first copy never reached the log is an accepted one like
+    // others.
     var republished = duplicates.republished() + log.republished();
     var notStored = log.events() + held.events();
     var accepted = stored.events() + duplicates.events() + notStored - republished;
