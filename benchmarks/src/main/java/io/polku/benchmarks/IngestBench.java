@@ -257,9 +257,7 @@ final class IngestBench {
   private static boolean answers(int port, HttpClient http) throws InterruptedException {
     try {
       return http.send(
-                  HttpRequest.newBuilder(
-                          URI.create("http://127.0.0.1:" + port + "/"))
-                      .build(),
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/")).build(),
                   HttpResponse.BodyHandlers.discarding())
               .statusCode()
           > 0;

@@ -39,10 +39,10 @@ final class Wrk {
         at = at % #requests + 1
         return requests[at]
       end
-      %s
+      -- delay
       function done(summary, latency, all)
         local errors = summary.errors
-        io.write(string.format("polku %%d %%d %%d %%d %%d\\n", summary.requests, summary.duration,
+        io.write(string.format("polku %d %d %d %d %d\\n", summary.requests, summary.duration,
           errors.connect + errors.read + errors.write + errors.status + errors.timeout,
           latency:percentile(50), latency:percentile(99)))
       end
@@ -110,7 +110,7 @@ final class Wrk {
     try {
       var script =
           Files.writeString(
-              folder.resolve("wrk.lua"), SCRIPT.formatted(pauseMillis > 0 ? DELAY : ""));
+              folder.resolve("wrk.lua"), SCRIPT.replace("-- delay", pauseMillis > 0 ? DELAY : ""));
       var command =
           List.of(
               "wrk",
