@@ -167,7 +167,7 @@ export const messages = {
     sentence: (sent: string, views: string, lost: string, share: string, interval: string) =>
       `Of ${sent} events that browsers sent in ${views} page views, ${lost} (${share}, 95% interval ${interval}) never arrived.`,
     nothingLost: (sent: string, views: string, most: string) =>
-      `All ${sent} events that browsers sent in ${views} page views arrived; with 95% certainty, fewer than ${most} are lost.`,
+      `All ${sent} events that browsers sent in ${views} page views arrived; with 95% certainty, less than ${most} are lost.`,
     nothingMeasured: 'Nothing to measure yet: no event came with a page view and a number within it.',
     rejected: (n: string) => `${n} more arrived and were refused; they have a reason.`,
     unsettled: (n: string, isOne: boolean) =>

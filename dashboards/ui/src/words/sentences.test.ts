@@ -203,7 +203,7 @@ describe('data quality in words', () => {
     expect(
       lossSentence({ ...loss, unsettled: 0, total: { ...measured, lost: 0, rejected: 0, rate: 0 } }),
     ).toBe(
-      'All 200 events that browsers sent in 40 page views arrived; with 95% certainty, fewer than 5.0% are lost.',
+      'All 200 events that browsers sent in 40 page views arrived; with 95% certainty, less than 5.0% are lost.',
     );
     expect(lostText({ ...quality, loss })).toBe('4 (2.0%)');
     expect(lostText(quality)).toBe('being measured');

@@ -15,6 +15,9 @@ import { messages } from './messages';
 
 type Subject = 'visitor' | 'session';
 
+/** Shares below this are not told apart. */
+const LEAST_SHARE = 0.0001;
+
 /** Fewer than this in a value are not compared with others. */
 const COMPARED_MIN = 30;
 
@@ -187,7 +190,11 @@ export function lossSentence({ total, unsettled, implausible }: Loss): string {
   if (total.expected === 0) sentences.push(words.nothingMeasured);
   else if (total.lost === 0)
     sentences.push(
-      words.nothingLost(count(total.expected), count(total.page_views), percent(total.interval[1] ?? 1)),
+      words.nothingLost(
+        count(total.expected),
+        count(total.page_views),
+        percent(Math.max(total.interval[1] ?? 1, LEAST_SHARE)),
+      ),
     );
   else
     sentences.push(

@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Figures that cost more than a poll may: each is measured again at the earliest after {@value
  * #REST_FACTOR} times what it took, by one measurement at a time, beside the request that asked for
- * it. A request waits a moment for it, a shorter one where there is a figure of before, then takes
- * that, or none. Thread-safe; what is kept is lost with the process and measured again.
+ * it. A request waits a moment for it, a shorter one where there is a recent figure of before, then
+ * takes that, or none. Thread-safe; what is kept is lost with the process and measured again.
  *
  * @param <K> what is asked for
  * @param <V> the figure
@@ -27,11 +27,17 @@ public final class Measurements<K, V> {
   private static final int REST_FACTOR = 20;
   private static final int KEPT_MAX = 500;
   private static final Duration WAIT_AGAIN = Duration.ofMillis(50);
+  private static final Duration RECENT = Duration.ofMinutes(1);
 
   private final Duration waitMax;
   private final Map<K, State<V>> states = new ConcurrentHashMap<>();
 
-  private record State<V>(Timed<V> running, @Nullable V before) {}
+  /** What runs or is done, and the figure of before with the moment it was made. */
+  private record State<V>(Timed<V> running, @Nullable V before, long beforeNanos) {
+    boolean isBeforeRecent() {
+      return before != null && System.nanoTime() - beforeNanos < RECENT.toNanos();
+    }
+  }
 
   /**
    * @param waitMax how long a request waits for the first figure
@@ -51,7 +57,7 @@ public final class Measurements<K, V> {
     }
     var state = states.compute(key, (_, known) -> isFresh(known) ? known : started(known, measure));
     try {
-      var wait = state.before() == null ? waitMax : WAIT_AGAIN;
+      var wait = state.isBeforeRecent() ? WAIT_AGAIN : waitMax;
       return Optional.of(state.running().get(wait.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       return Optional.ofNullable(state.before());
@@ -71,7 +77,9 @@ public final class Measurements<K, V> {
   private static <V> State<V> started(@Nullable State<V> known, Supplier<V> measure) {
     var running = new Timed<V>();
     Thread.ofVirtual().name("polku-measure").start(() -> running.run(measure));
-    return new State<>(running, known == null ? null : last(known));
+    return known == null
+        ? new State<>(running, null, 0)
+        : new State<>(running, last(known), lastNanos(known));
   }
 
   private static <V> @Nullable V last(State<V> known) {
@@ -80,9 +88,16 @@ public final class Measurements<K, V> {
         : known.running().getNow(known.before());
   }
 
+  private static long lastNanos(State<?> known) {
+    return known.running().isCompletedExceptionally()
+        ? known.beforeNanos()
+        : known.running().doneNanos;
+  }
+
   /** Knows how long it took, and so how long it rests. */
   private static final class Timed<V> extends CompletableFuture<V> {
     private volatile long restUntilNanos = System.nanoTime();
+    private volatile long doneNanos = System.nanoTime();
 
     @SuppressWarnings("IllegalCatch")
     void run(Supplier<V> measure) {
@@ -99,6 +114,7 @@ public final class Measurements<K, V> {
 
     private void rest(long startedNanos) {
       var now = System.nanoTime();
+      doneNanos = now;
       restUntilNanos = now + REST_FACTOR * (now - startedNanos);
     }
 
