@@ -102,6 +102,12 @@ public record Address(
   }
 
   private static boolean isHost(String host) {
-    return host.chars().noneMatch(c -> c <= ' ' || c == 0x7f || "\"<>^`{|}%".indexOf(c) >= 0);
+    for (var i = 0; i < host.length(); i++) {
+      var c = host.charAt(i);
+      if (c <= ' ' || c == 0x7f || "\"<>^`{|}%".indexOf(c) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -45,10 +45,13 @@ record Campaign(
   }
 
   private static String parameter(String query, String nameAndSign) {
-    for (var parameter : query.split("&", -1)) {
-      if (parameter.startsWith(nameAndSign)) {
-        return Text.cut(decoded(parameter.substring(nameAndSign.length())), CHARS_MAX);
+    for (var start = 0; start < query.length(); ) {
+      var and = query.indexOf('&', start);
+      var end = and < 0 ? query.length() : and;
+      if (query.startsWith(nameAndSign, start)) {
+        return Text.cut(decoded(query.substring(start + nameAndSign.length(), end)), CHARS_MAX);
       }
+      start = end + 1;
     }
     return "";
   }

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://support.google.com/analytics/answer/9756891">Default channel group</a>
  */
 final class ChannelGroups {
+  private static final Pattern SOCIAL = Pattern.compile("social([- ](network|media))?|sm");
   private static final Pattern PAID = Pattern.compile(".*cp.*|ppc|retargeting|paid.*");
   private static final Pattern SHOP = Pattern.compile(".*(([^a-df-z]|^)shop|shopping).*");
   private static final Pattern EMAIL = Pattern.compile("e[-_ ]?mail|newsletter");
@@ -53,7 +54,7 @@ final class ChannelGroups {
     if (kind == Kind.SHOPPING || SHOP.matcher(name).matches()) {
       return "Organic Shopping";
     }
-    if (kind == Kind.SOCIAL || medium.matches("social([- ](network|media))?|sm")) {
+    if (kind == Kind.SOCIAL || SOCIAL.matcher(medium).matches()) {
       return "Organic Social";
     }
     if (kind == Kind.VIDEO || medium.contains("video")) {
