@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
 final class Bench implements Callable<Integer> {
   private static final int EVENTS_MIN = 1_000;
   private static final int EVENTS_MAX = 5_000_000;
-  private static final int STREAMS_EVENTS = 100_000;
+  private static final int STREAMS_EVENTS = 300_000;
   private static final int STREAMS_EVENTS_FULL = 1_000_000;
   private static final int STREAMS_ROUNDS = 3;
   private static final int STREAMS_ROUNDS_FULL = 5;
@@ -68,7 +68,7 @@ final class Bench implements Callable<Integer> {
       names = "--events",
       defaultValue = "300000",
       paramLabel = "N",
-      description = "Events of engine, pipeline and, to 100,000, streams (${DEFAULT-VALUE}).")
+      description = "Events of engine, pipeline and, to 300,000, streams (${DEFAULT-VALUE}).")
   private int events;
 
   @Option(

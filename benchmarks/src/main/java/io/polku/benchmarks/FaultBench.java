@@ -18,6 +18,11 @@ final class FaultBench {
   private static final Duration READY_WITHIN = Duration.ofMinutes(5);
   private static final Duration REPAIRED_WITHIN = Duration.ofMinutes(10);
   private static final Duration DISK_FULL = Duration.ofSeconds(8);
+  private static final Duration AWAY = Duration.ofSeconds(20);
+
+  /** Short, so that most of what is held back comes too late for it. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
   private static final int PAUSE_MILLIS_MIN = 1_000;
   private static final int PAUSE_MILLIS_MAX = 5_000;
   private static final int POLL_MILLIS = 200;
@@ -44,7 +49,8 @@ final class FaultBench {
   /**
    * A campaign.
    *
-   * @param kills how many; a clock jump and a full disk come on top
+   * @param kills how many; clock jumps, a full disk, taking away one of two, and new funnels come
+   *     on top
    * @param rate events a second
    */
   FaultBench(Terminal terminal, int kills, int rate, long seed) {
@@ -60,11 +66,11 @@ final class FaultBench {
     terminal.say("seed " + seed + ", " + kills + " kills, " + rate + " events a second");
     try (var stack = FaultStack.start(READY_WITHIN)) {
       terminal.say("ready; logs are in " + stack.logs() + ", and stay there if it fails");
-      var site = Site.make(stack.api(), "shop");
+      var site = Site.make(stack.api(), "shop", GRACE);
       try (var load = FaultLoad.start(stack.ingestUrl(), site, rate, seed)) {
         var table = new Table("fault", "at s", "ready after s", "behind then", "caught up after s");
         var number = 0;
-        for (var fault : faults(stack, load)) {
+        for (var fault : faults(stack, load, site)) {
           number++;
           Thread.sleep(random.nextInt(PAUSE_MILLIS_MIN, PAUSE_MILLIS_MAX));
           terminal.say(number + ": " + fault.what());
@@ -110,7 +116,7 @@ final class FaultBench {
   }
 
   /** Kills in random order, each part at least once where there are enough of them. */
-  private List<Fault> faults(FaultStack stack, FaultLoad load) {
+  private List<Fault> faults(FaultStack stack, FaultLoad load, Site site) {
     var parts = new ArrayList<FaultStack.Part>();
     while (parts.size() < kills) {
       var round = new ArrayList<>(Arrays.asList(FaultStack.Part.values()));
@@ -130,9 +136,28 @@ final class FaultBench {
     faults.add(
         random.nextInt(faults.size() + 1),
         new Fault("ClickHouse's disk full for " + DISK_FULL.toSeconds() + " s", () -> fill(stack)));
+    for (var part : List.of(FaultStack.Part.STREAMS, FaultStack.Part.SINK)) {
+      var which = random.nextInt(Integer.MAX_VALUE);
+      faults.add(
+          random.nextInt(faults.size() + 1),
+          new Fault(
+              "one of two "
+                  + part.name().toLowerCase(Locale.ROOT)
+                  + " away for "
+                  + AWAY.toSeconds()
+                  + " s",
+              () -> stack.takeAway(part, which, AWAY)));
+    }
+    faults.add(faults.size() / 2, new Fault("funnels defined", () -> define(site)));
     faults.add(
         new Fault("senders' clock 2 days behind", () -> load.jumpClock(Duration.ofDays(-2))));
     return faults;
+  }
+
+  private static void define(Site site) throws InterruptedException {
+    for (var funnel : Funnels.withOptions().entrySet()) {
+      var _ = site.api().put(site.path("/funnels/" + funnel.getKey()), funnel.getValue());
+    }
   }
 
   private static void fill(FaultStack stack) throws InterruptedException {
@@ -176,6 +201,7 @@ final class FaultBench {
             .row("doubled", Long.toString(result.doubled()))
             .row("figures compared with the oracle", Integer.toString(result.figures()))
             .row("of them different", Integer.toString(result.differences().size()))
+            .row("events that came late", Long.toString(result.late()))
             .row("services that ended by themselves", Integer.toString(startedAgain))
             .toString());
     result.differences().stream().limit(DIFFERENCES_SHOWN).forEach(terminal::warn);

@@ -21,8 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.PriorityQueue;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -32,12 +35,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Simulated visits at a steady rate through the intake, which remembers what it was answered 202
  * for. What got no answer, or another one, is sent again with the same ids. One of ten events comes
- * from senders of today whose clock can be made to jump; the others are history.
+ * from senders of today whose clock can be made to jump; the others are history, of which one of
+ * {@value #HELD_BACK_ONE_IN} comes after up to {@value #HELD_BACK_EVENTS_MAX} later ones.
  */
 final class FaultLoad implements AutoCloseable {
   private static final int BEATS_A_SECOND = 20;
   private static final int EVENTS_TO_DRAW_FROM = 200_000;
   private static final int LIVE_SHARE = 10;
+  private static final int HELD_BACK_ONE_IN = 40;
+  private static final int HELD_BACK_EVENTS_MAX = 1_500;
   private static final int LIVE_VISITS_A_MINUTE = 30;
   private static final Duration LIVE_SINCE = Duration.ofHours(3);
   private static final Duration LIVE_UNTIL = Duration.ofMinutes(10);
@@ -54,6 +60,7 @@ final class FaultLoad implements AutoCloseable {
   private final AtomicLong live = new AtomicLong();
   private final AtomicLong clockAheadMillis = new AtomicLong();
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Random random;
   private final List<Event> historySent = new ArrayList<>();
   private final List<Event> liveSent = new ArrayList<>();
   private final List<Thread> threads;
@@ -61,6 +68,9 @@ final class FaultLoad implements AutoCloseable {
 
   /** An event with what is sent of it. */
   private record Sent(Event event, String json) {}
+
+  /** An event that is sent only when that many have been. */
+  private record HeldBack(Sent sent, int until) {}
 
   private interface Work {
     void run() throws InterruptedException, IOException;
@@ -70,6 +80,7 @@ final class FaultLoad implements AutoCloseable {
     this.site = site;
     this.endpoint = URI.create(ingestUrl + "/v1/events");
     this.rate = rate;
+    this.random = new Random(seed);
     this.client = new CollectClient(ingestUrl, site.name(), site.key(), tally);
     var history = sent(Visits.of(EVENTS_TO_DRAW_FROM, seed));
     var today = sent(liveVisits(seed + 1));
@@ -168,20 +179,36 @@ final class FaultLoad implements AutoCloseable {
 
   private void send(Iterator<Sent> events) throws InterruptedException {
     try (var sender = new EventSender(client)) {
+      var heldBack = new PriorityQueue<>(Comparator.comparingInt(HeldBack::until));
       var next = System.nanoTime();
       while (!stopping && events.hasNext()) {
         for (var i = 0; i < Math.max(1, rate / BEATS_A_SECOND) && events.hasNext(); i++) {
           var sent = events.next();
-          historySent.add(sent.event());
-          sender.send(
-              new OutgoingEvent(
-                  sent.event().visitorId(), 0, sent.json().getBytes(StandardCharsets.UTF_8)));
+          var count = historySent.size();
+          if (random.nextInt(HELD_BACK_ONE_IN) == 0) {
+            heldBack.add(new HeldBack(sent, count + random.nextInt(HELD_BACK_EVENTS_MAX)));
+          } else {
+            send(sent, sender);
+          }
+          while (!heldBack.isEmpty() && heldBack.element().until() <= count) {
+            send(heldBack.remove().sent(), sender);
+          }
         }
         sender.sendAged();
         next = awaitBeat(next);
       }
+      for (var late : heldBack) {
+        send(late.sent(), sender);
+      }
       sender.finish();
     }
+  }
+
+  private void send(Sent sent, EventSender sender) throws InterruptedException {
+    historySent.add(sent.event());
+    sender.send(
+        new OutgoingEvent(
+            sent.event().visitorId(), 0, sent.json().getBytes(StandardCharsets.UTF_8)));
   }
 
   private void sendLive(Iterator<Sent> events) throws InterruptedException, IOException {

@@ -24,10 +24,11 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * Broker, store and every service in a process of its own, two sinks sharing the work, on free
- * ports that stay the same over restarts. Used by one thread, {@link #close} apart.
+ * Broker, store and every service in a process of its own, two sinks and two streams sharing the
+ * work, on free ports that stay the same over restarts. Used by one thread, {@link #close} apart.
  */
 final class FaultStack implements AutoCloseable {
   private static final String DATABASE = "polku";
@@ -42,7 +43,8 @@ final class FaultStack implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final List<ServiceProcess> sinks = new ArrayList<>();
-  private final ServiceProcess streams;
+  private final List<ServiceProcess> streams = new ArrayList<>();
+  private final ServiceProcess history;
   private final ServiceProcess ingest;
   private final ServiceProcess query;
   private final ApiClient api;
@@ -55,6 +57,7 @@ final class FaultStack implements AutoCloseable {
     BROKER,
     STREAMS,
     SINK,
+    HISTORY,
     CLICKHOUSE,
     INGEST
   }
@@ -66,7 +69,9 @@ final class FaultStack implements AutoCloseable {
     KafkaTopics.create(kafka.bootstrapServers(), Topics.PARTITIONS_DEFAULT, (short) 1);
     sinks.add(service(ServiceProcess.Role.SINK, "sink-1"));
     sinks.add(service(ServiceProcess.Role.SINK, "sink-2"));
-    streams = service(ServiceProcess.Role.STREAMS, "streams");
+    streams.add(service(ServiceProcess.Role.STREAMS, "streams-1"));
+    streams.add(service(ServiceProcess.Role.STREAMS, "streams-2"));
+    history = service(ServiceProcess.Role.HISTORY, "history");
     ingest = service(ServiceProcess.Role.INGEST, "ingest");
     query = service(ServiceProcess.Role.QUERY, "query");
     api = new ApiClient("http://127.0.0.1:" + apiPort, TOKEN);
@@ -119,10 +124,24 @@ final class FaultStack implements AutoCloseable {
         clickHouse.kill();
         clickHouse = startClickHouse();
       }
-      case STREAMS -> restart(streams);
-      case SINK -> restart(sinks.get(Math.floorMod(which, sinks.size())));
+      case STREAMS -> restart(one(streams, which));
+      case SINK -> restart(one(sinks, which));
+      case HISTORY -> restart(history);
       case INGEST -> restart(ingest);
     }
+  }
+
+  /**
+   * Kills one of several and starts it again only after this long, so that the other takes over.
+   *
+   * @param part of which there are several
+   * @param which of them, any number
+   */
+  void takeAway(Part part, int which, Duration away) throws InterruptedException {
+    var gone = one(part == Part.STREAMS ? streams : sinks, which);
+    gone.kill();
+    Thread.sleep(away);
+    gone.start();
   }
 
   /** Whether each service says so; starts again what has ended by itself. */
@@ -192,8 +211,14 @@ final class FaultStack implements AutoCloseable {
     service.start();
   }
 
+  private static ServiceProcess one(List<ServiceProcess> several, int which) {
+    return several.get(Math.floorMod(which, several.size()));
+  }
+
   private List<ServiceProcess> services() {
-    return List.of(sinks.get(0), sinks.get(1), streams, ingest, query);
+    return Stream.of(sinks, streams, List.of(history, ingest, query))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private ServiceProcess service(ServiceProcess.Role role, String name) {
@@ -211,6 +236,7 @@ final class FaultStack implements AutoCloseable {
     environment.put("POLKU_ADMIN_TOKEN", TOKEN);
     environment.put("POLKU_STREAMS_STATE_DIR", folder.resolve(name + "-state").toString());
     environment.put("POLKU_INGEST_SPOOL_DIR", folder.resolve(name + "-spool").toString());
+    environment.put("POLKU_STREAMS_INSTANCE_ID", name);
     return environment;
   }
 

@@ -14,12 +14,22 @@ import java.util.Map;
 /** The five funnels that every benchmark computes. */
 final class Funnels {
   private static final String RESOURCE = "funnels.json";
+  private static final String OPTIONS_RESOURCE = "funnels-with-options.json";
 
   private Funnels() {}
 
   /** Definitions by id, as they are put. */
   static Map<String, JsonNode> byId() {
-    try (var json = Funnels.class.getResourceAsStream(RESOURCE)) {
+    return byId(RESOURCE);
+  }
+
+  /** Further ones, each with options; by id, as they are put. */
+  static Map<String, JsonNode> withOptions() {
+    return byId(OPTIONS_RESOURCE);
+  }
+
+  private static Map<String, JsonNode> byId(String resource) {
+    try (var json = Funnels.class.getResourceAsStream(resource)) {
       var byId = new LinkedHashMap<String, JsonNode>();
       Json.mapper().readTree(json).properties().forEach(f -> byId.put(f.getKey(), f.getValue()));
       return byId;
@@ -30,7 +40,12 @@ final class Funnels {
 
   /** The same, as the engine takes them. */
   static List<LiveFunnel> live() {
-    return byId().entrySet().stream()
+    return live(byId());
+  }
+
+  /** Funnels in their first version. */
+  static List<LiveFunnel> live(Map<String, JsonNode> byId) {
+    return byId.entrySet().stream()
         .map(funnel -> new LiveFunnel(funnel.getKey(), 1, read(funnel.getValue())))
         .toList();
   }
@@ -39,7 +54,7 @@ final class Funnels {
     return switch (FunnelJson.read(json)) {
       case FunnelJson.Result.Read read -> read.funnel();
       case FunnelJson.Result.Refused refused ->
-          throw new IllegalStateException(RESOURCE + ": " + refused.problems());
+          throw new IllegalStateException("funnels: " + refused.problems());
     };
   }
 }

@@ -40,6 +40,7 @@ final class ServiceProcess implements AutoCloseable {
   /** What it is. */
   enum Role {
     SINK,
+    HISTORY,
     STREAMS,
     INGEST,
     QUERY,
@@ -170,7 +171,7 @@ final class ServiceProcess implements AutoCloseable {
     Thread.ofPlatform().daemon().name("starter-watch").start(ServiceProcess::endWithStarter);
     var name = args[0];
     switch (Role.valueOf(name)) {
-      case SINK, STREAMS ->
+      case SINK, HISTORY, STREAMS ->
           io.polku.streams.Main.main(new String[] {name.toLowerCase(Locale.ROOT)});
       case INGEST -> io.polku.ingest.Main.main(new String[0]);
       case QUERY -> io.polku.query.Main.main(new String[0]);

@@ -1,6 +1,7 @@
 package io.polku.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polku.contract.definition.Definition;
 import io.polku.contract.json.Json;
 import io.polku.standalone.Refusal;
 import io.polku.standalone.api.ApiClient;
@@ -19,7 +20,13 @@ record Site(ApiClient api, String name, String key) {
 
   /** Makes the site and its funnels. */
   static Site make(ApiClient api, String name) throws InterruptedException {
+    return make(api, name, Definition.Site.GRACE_DEFAULT);
+  }
+
+  /** Makes the site and its funnels, with events late that come later than that. */
+  static Site make(ApiClient api, String name, Duration grace) throws InterruptedException {
     var settings = Json.mapper().createObjectNode().put("time_zone", "UTC");
+    settings.put("grace", grace.toString());
     var site = new Site(api, name, api.makeSite(name, settings));
     for (var funnel : Funnels.byId().entrySet()) {
       var _ = api.put(site.path("/funnels/" + funnel.getKey()), funnel.getValue());
