@@ -27,8 +27,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Broker, store and every service in a process of its own, two sinks and two streams sharing the
- * work, on free ports that stay the same over restarts. Used by one thread, {@link #close} apart.
+ * Broker, store and every service in a process of its own, two sinks (with history) and two streams
+ * sharing the work, on free ports that stay the same over restarts. Used by one thread, {@link
+ * #close} apart.
  */
 final class FaultStack implements AutoCloseable {
   private static final String DATABASE = "polku";
@@ -44,7 +45,6 @@ final class FaultStack implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final List<ServiceProcess> sinks = new ArrayList<>();
   private final List<ServiceProcess> streams = new ArrayList<>();
-  private final ServiceProcess history;
   private final ServiceProcess ingest;
   private final ServiceProcess query;
   private final ApiClient api;
@@ -57,7 +57,6 @@ final class FaultStack implements AutoCloseable {
     BROKER,
     STREAMS,
     SINK,
-    HISTORY,
     CLICKHOUSE,
     INGEST
   }
@@ -71,7 +70,6 @@ final class FaultStack implements AutoCloseable {
     sinks.add(service(ServiceProcess.Role.SINK, "sink-2"));
     streams.add(service(ServiceProcess.Role.STREAMS, "streams-1"));
     streams.add(service(ServiceProcess.Role.STREAMS, "streams-2"));
-    history = service(ServiceProcess.Role.HISTORY, "history");
     ingest = service(ServiceProcess.Role.INGEST, "ingest");
     query = service(ServiceProcess.Role.QUERY, "query");
     api = new ApiClient("http://127.0.0.1:" + apiPort, TOKEN);
@@ -126,7 +124,6 @@ final class FaultStack implements AutoCloseable {
       }
       case STREAMS -> restart(one(streams, which));
       case SINK -> restart(one(sinks, which));
-      case HISTORY -> restart(history);
       case INGEST -> restart(ingest);
     }
   }
@@ -216,9 +213,7 @@ final class FaultStack implements AutoCloseable {
   }
 
   private List<ServiceProcess> services() {
-    return Stream.of(sinks, streams, List.of(history, ingest, query))
-        .flatMap(List::stream)
-        .toList();
+    return Stream.of(sinks, streams, List.of(ingest, query)).flatMap(List::stream).toList();
   }
 
   private ServiceProcess service(ServiceProcess.Role role, String name) {

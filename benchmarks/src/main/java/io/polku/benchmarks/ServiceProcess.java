@@ -40,7 +40,6 @@ final class ServiceProcess implements AutoCloseable {
   /** What it is. */
   enum Role {
     SINK,
-    HISTORY,
     STREAMS,
     INGEST,
     QUERY,
@@ -171,7 +170,7 @@ final class ServiceProcess implements AutoCloseable {
     Thread.ofPlatform().daemon().name("starter-watch").start(ServiceProcess::endWithStarter);
     var name = args[0];
     switch (Role.valueOf(name)) {
-      case SINK, HISTORY, STREAMS ->
+      case SINK, STREAMS ->
           io.polku.streams.Main.main(new String[] {name.toLowerCase(Locale.ROOT)});
       case INGEST -> io.polku.ingest.Main.main(new String[0]);
       case QUERY -> io.polku.query.Main.main(new String[0]);

@@ -43,7 +43,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Events in at one end, the oracles' sessions and facts out of ClickHouse at the other, with both
- * services stopped and started again in the middle, the state lost once.
+ * services stopped and started again in the middle, the state lost once, and the work shared and
+ * taken over.
  */
 class StreamsToClickHouseTest {
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
@@ -75,12 +76,19 @@ class StreamsToClickHouseTest {
       send(deliveries.subList(0, half));
       awaitStored(half);
     }
-    send(deliveries.subList(half, half + half / 2));
-    // Another directory: all state comes back from Kafka.
+    var quarter = half / 2;
+    send(deliveries.subList(half, half + quarter));
+    // Other directories: all state comes back from Kafka.
     try (var streams = StreamsService.start(streams("second"));
         var sink = SinkService.start(sink())) {
       assertThat(streams.port()).isNotEqualTo(sink.port());
-      send(deliveries.subList(half + half / 2, deliveries.size()));
+      try (var other = StreamsService.start(streams("third"))) {
+        await().atMost(SOON).until(() -> streams.health().ready() && other.health().ready());
+        send(deliveries.subList(half + quarter, half + quarter + quarter / 2));
+        awaitStored(half + quarter + quarter / 2);
+      }
+      // The one that is left takes over what the other had.
+      send(deliveries.subList(half + quarter + quarter / 2, deliveries.size()));
       awaitStored(deliveries.size());
       await().atMost(SOON).untilAsserted(() -> compare(visitors));
     }
@@ -132,7 +140,7 @@ class StreamsToClickHouseTest {
                 "SELECT funnel_id, visitor_id, toUnixTimestamp64Milli(session_start), entry_day,"
                     + " arrayMap(t -> toUnixTimestamp64Milli(t), step_times),"
                     + " toUnixTimestamp64Milli(first_entry), toUnixTimestamp64Milli(deadline),"
-                    + " country FROM funnel_facts FINAL"))
+                    + " value, unexcluded_level, country FROM funnel_facts FINAL"))
         .containsExactlyInAnyOrderElementsOf(facts);
   }
 
@@ -145,6 +153,8 @@ class StreamsToClickHouseTest {
         fact.stepTimesMillis().toString().replace(" ", ""),
         fact.firstEntryMillis(),
         fact.deadlineMillis(),
+        fact.value(),
+        fact.unexcludedLevel(),
         fact.chain().getFirst().context().country());
   }
 
@@ -175,7 +185,13 @@ class StreamsToClickHouseTest {
         .mapToObj(
             i ->
                 new Definition.FunnelVersion(
-                    "shop", "f" + i, 1, RandomFunnels.funnel(SEED + 100 + i), NOW))
+                    "shop",
+                    "f" + i,
+                    1,
+                    i < 2
+                        ? RandomFunnels.funnel(SEED + 100 + i)
+                        : RandomFunnels.withOptions(SEED + 100 + i),
+                    NOW))
         .toList();
   }
 
@@ -225,9 +241,14 @@ class StreamsToClickHouseTest {
   private StreamsSettings streams(String directory) {
     return StreamsSettings.of(
         Map.of(
-            "POLKU_KAFKA", KAFKA.bootstrapServers(),
-            "POLKU_STREAMS_STATE_DIR", stateDir.resolve(directory).toString(),
-            "POLKU_MANAGEMENT_PORT", "0"));
+            "POLKU_KAFKA",
+            KAFKA.bootstrapServers(),
+            "POLKU_STREAMS_STATE_DIR",
+            stateDir.resolve(directory).toString(),
+            "POLKU_STREAMS_INSTANCE_ID",
+            directory,
+            "POLKU_MANAGEMENT_PORT",
+            "0"));
   }
 
   private static SinkSettings sink() {

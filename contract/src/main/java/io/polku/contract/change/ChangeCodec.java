@@ -33,7 +33,6 @@ public final class ChangeCodec {
   private static final int FORMAT = 1;
   private static final int CAPACITY = 2_048;
   private static final int BRACE = '{';
-  private static final int EMPTY_JSON_BYTES = 2;
   private static final Dimension[] DIMENSIONS = Dimension.values();
 
   private static final ObjectWriter REST =
@@ -80,9 +79,8 @@ public final class ChangeCodec {
       requireSame(fact.visitorId(), change);
       fact(out, fact);
     }
-    var rest = rest(change);
-    if (rest.length > EMPTY_JSON_BYTES) {
-      out.bytes(Field.REST, rest);
+    if (hasRest(change)) {
+      out.bytes(Field.REST, rest(change));
     }
     return out.toBytes();
   }
@@ -152,6 +150,15 @@ public final class ChangeCodec {
       throw new IllegalArgumentException(
           "row of visitor: " + visitorId + " (expected: " + change.visitorId() + ")");
     }
+  }
+
+  private static boolean hasRest(Change change) {
+    return change.duplicate() != null
+        || !change.sessionsGone().isEmpty()
+        || !change.factsGone().isEmpty()
+        || change.applied() != null
+        || change.held() != null
+        || change.leftOut() != null;
   }
 
   private static byte[] rest(Change change) {

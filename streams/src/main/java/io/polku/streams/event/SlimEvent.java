@@ -83,8 +83,13 @@ public final class SlimEvent {
     this.roles = roles;
   }
 
-  /** Reduces an event. */
-  public static SlimEvent of(Event event, Roles roles) {
+  /**
+   * Reduces an event.
+   *
+   * @param likely traits that it probably has; they are shared then
+   */
+  public static SlimEvent of(Event event, Roles roles, @Nullable Traits likely) {
+    var traits = Traits.of(event);
     var value = event.value();
     return new SlimEvent(
         event.timeMillis(),
@@ -94,7 +99,7 @@ public final class SlimEvent {
         value != null && event.name().equals(PURCHASE_NAME) ? value : 0,
         event.userId(),
         event.page().path(),
-        Traits.of(event),
+        likely != null && likely.equals(traits) ? likely : traits,
         event.name().equals(WayOut.CLICK) ? WayOut.clickLabel(event) : "",
         WayOut.signal(event),
         roles);

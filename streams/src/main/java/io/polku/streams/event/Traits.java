@@ -2,6 +2,7 @@ package io.polku.streams.event;
 
 import io.polku.contract.event.Dimension;
 import io.polku.contract.event.Event;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -52,7 +53,7 @@ public final class Traits {
 
   /** What is known, in the order of the dimensions; neither "" values nor the path. */
   public Map<Dimension, String> known() {
-    return new EnumMap<>(known);
+    return Collections.unmodifiableMap(known);
   }
 
   /** All dimensions at an event of these traits and that path; "" values are left out. */
@@ -66,9 +67,10 @@ public final class Traits {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Traits that
-        && fingerprint == that.fingerprint
-        && known.equals(that.known);
+    return this == other
+        || (other instanceof Traits that
+            && fingerprint == that.fingerprint
+            && known.equals(that.known));
   }
 
   @Override

@@ -216,7 +216,8 @@ final class SinkLoop implements Runnable {
   }
 
   private Duration pollTime() {
-    var untilFlush = flushedNanos + settings.flushInterval().toNanos() - System.nanoTime();
+    var interval = isBehind() ? BEHIND_INTERVAL : settings.flushInterval();
+    var untilFlush = flushedNanos + interval.toNanos() - System.nanoTime();
     var waiting = shares.values().stream().anyMatch(share -> share.batch().records() > 0);
     return waiting && untilFlush < POLL_MAX.toNanos()
         ? Duration.ofNanos(Math.max(0, untilFlush))

@@ -41,7 +41,8 @@ final class Acceptance {
    */
   Outcome into(VisitorState state, @Nullable Progress head) {
     var standing = state.standing().arrived(event.receivedAtMillis());
-    var slim = VisitorEngine.slim(event, rules);
+    var held = state.retained();
+    var slim = VisitorEngine.slim(event, rules, held.isEmpty() ? null : held.getLast().traits());
     if (standing.leftOut()) {
       put(slim);
       return outcome(

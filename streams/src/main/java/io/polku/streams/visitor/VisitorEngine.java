@@ -8,6 +8,7 @@ import io.polku.streams.event.EventId;
 import io.polku.streams.event.NameHash;
 import io.polku.streams.event.Roles;
 import io.polku.streams.event.SlimEvent;
+import io.polku.streams.event.Traits;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -165,8 +166,17 @@ public final class VisitorEngine {
   }
 
   /** What the engine needs of an event. */
-  @SuppressWarnings("ReferenceEquality") // There is one NONE.
   public static SlimEvent slim(Event event, SiteRules rules) {
+    return slim(event, rules, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param likely traits that it probably has
+   */
+  @SuppressWarnings("ReferenceEquality") // There is one NONE.
+  static SlimEvent slim(Event event, SiteRules rules, @Nullable Traits likely) {
     var funnels = rules.funnels();
     var roles = Roles.NONE;
     for (var i = 0; i < funnels.size(); i++) {
@@ -176,7 +186,7 @@ public final class VisitorEngine {
         roles.put(i, mask, funnels.get(i).values(event));
       }
     }
-    return SlimEvent.of(event, roles);
+    return SlimEvent.of(event, roles, likely);
   }
 
   private static Outcome hold(Event event, VisitorState state, SiteRules rules) {
