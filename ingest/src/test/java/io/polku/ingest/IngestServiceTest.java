@@ -345,7 +345,7 @@ class IngestServiceTest {
       Answer answer =
           await()
               .until(
-                  () -> small.client().fromBrowser(Client.body("busy") + " ".repeat(200_000)),
+                  () -> small.client().fromBrowser(Client.body("busy") + " ".repeat(900_000)),
                   a -> a.status() == 503);
       problem(answer, 503, "overloaded");
       assertThat(answer.header("Retry-After")).isEqualTo("1");
@@ -479,5 +479,22 @@ class IngestServiceTest {
       out.write(bytes);
     }
     return packed.toByteArray();
+  }
+
+  @Test
+  void moreConnectionsThanThereMayBeAreClosed() throws Exception {
+    try (var few = Stack.start(KAFKA.bootstrapServers(), "POLKU_INGEST_CONNECTIONS", "1");
+        var first = new Socket(LOOPBACK, few.service().port())) {
+      first.setSoTimeout(10_000);
+      first
+          .getOutputStream()
+          .write("GET /health HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      assertThat(first.getInputStream().read()).isEqualTo('H');
+
+      try (var second = new Socket(LOOPBACK, few.service().port())) {
+        second.setSoTimeout(10_000);
+        assertThat(second.getInputStream().read()).isEqualTo(-1);
+      }
+    }
   }
 }

@@ -47,6 +47,33 @@ class DecoderFuzzTest {
   }
 
   @Property(tries = 2_000)
+  void packedBytesWithWrongOnesAmongThem(
+      @ForAll @Size(min = 1, max = 4) int[] places, @ForAll @ByteRange byte value)
+      throws Exception {
+    var packed = LimitsTest.gzip(SAMPLE.getBytes(StandardCharsets.UTF_8));
+    for (var place : places) {
+      packed[Math.floorMod(place, packed.length)] = value;
+    }
+    byte[] unpacked;
+    try {
+      unpacked = Unpacking.gunzip(packed);
+    } catch (ProblemException e) {
+      assertThat(e.problem().status()).isBetween(400, 499);
+      return;
+    }
+    assertThat(unpacked.length).isLessThanOrEqualTo(Limits.UNPACKED_BYTES_MAX);
+    takes(unpacked);
+  }
+
+  @Property(tries = 2_000)
+  void anyPeerAndAnyForwardedFor(@ForAll String peer, @ForAll @Size(max = 20) String[] hops) {
+    var proxies = TrustedProxies.parse("127.0.0.0/8, ::1");
+
+    assertThat(proxies.client(peer, String.join(",", hops)).known()).isTrue();
+    assertThat(proxies.client("::1", String.join(",", hops)).address()).doesNotContain(",");
+  }
+
+  @Property(tries = 2_000)
   void aSampleCutShort(
       @ForAll @IntRange(max = 500) int length, @ForAll @IntRange(max = 100) int from) {
     takes(SAMPLE.substring(Math.min(from, SAMPLE.length())).getBytes(StandardCharsets.UTF_8));

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.polku.contract.change.Rejected;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,25 @@ class LimitsTest {
     assertThat(limit.take(1, 500, 0)).isZero();
     assertThat(limit.take(1, 500, 5 * SECOND)).isEqualTo(5);
     assertThat(limit.take(1, 500, 10 * SECOND)).isZero();
+  }
+
+  @Test
+  void strangersCannotFillTheLedgerOfASite() {
+    var registry = new SimpleMeterRegistry();
+    var metrics = new IngestMetrics(registry, new AtomicLong());
+    var letters = new Letters(2, 1, metrics, () -> 0);
+    var many =
+        Collections.nCopies(50, new Rejected("shop", "wrong_key", "no", TestIntake.NOW, "{}"));
+    var one = new TrustedProxies.Client(true, 1, "192.0.2.1");
+    var other = new TrustedProxies.Client(true, 2, "192.0.2.2");
+    var third = new TrustedProxies.Client(true, 3, "192.0.2.3");
+
+    assertThat(letters.kept(many, one)).hasSize(10);
+    assertThat(letters.kept(many, one)).isEmpty();
+    assertThat(letters.kept(many, other)).hasSize(10);
+    assertThat(letters.kept(many, third)).isEmpty();
+    assertThat(registry.counter("polku.ingest.letters.not.kept", "code", "wrong_key").count())
+        .isEqualTo(180);
   }
 
   @Test
