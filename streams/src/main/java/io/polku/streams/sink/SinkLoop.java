@@ -204,7 +204,7 @@ final class SinkLoop implements Runnable {
   private void pauseAllButOne(Set<TopicPartition> paused) {
     shares.values().stream()
         .filter(share -> !paused.contains(share.partition()))
-        .filter(share -> share.batch().records() > 0 || lag(share) > 0)
+        .filter(share -> lag(share) > 0)
         .max(
             Comparator.<Share>comparingInt(share -> share.batch().records())
                 .thenComparing(Share::storedNanos, Comparator.reverseOrder()))
