@@ -11,16 +11,23 @@ import io.polku.standalone.stack.Stack;
 import io.polku.standalone.stack.StackOptions;
 import io.polku.standalone.stack.StackPorts;
 import io.polku.standalone.terminal.Waiting;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Published clickstreams through the whole stack, and the facts that were computed from them with
@@ -94,6 +101,42 @@ class RealDataTest {
       assertThat(totals.path("visitors").asInt()).isEqualTo(14_701);
       assertThat(totals.path("sessions").asInt()).isEqualTo(18_242);
       assertThat(totals.path("revenue").asDouble()).isEqualTo(289_407);
+      answers(site, "session", session, "2020-11-01", "2021-02-01", 15_251, 4_777, 2_449);
+      answers(site, "week", week, "2020-11-01", "2021-02-01", 12_545, 4_462, 2_474);
+      answers(site, "day", day, "2020-11-01", "2021-02-01", 12_545, 4_415, 2_429);
+    }
+  }
+
+  @Test
+  void merchandiseStoreWithItsLastMonthFirstAndFunnelsDefinedOnTheWay(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    var steps = new String[] {"add_to_cart", "begin_checkout", "purchase"};
+    var session = Site.funnel("session", "PT24H", steps);
+    var week = Site.funnel("visitor", "P7D", steps);
+    var day = Site.funnel("visitor", "PT24H", steps);
+    var source = FOLDER.resolve("google_merch_ga4");
+    Files.copy(source.resolve("items.csv.gz"), folder.resolve("items.csv.gz"));
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "months");
+      site.define("session", session);
+      var events = 0L;
+      for (var month : List.of("2021-01", "2020-11", "2020-12")) {
+        var file = ofMonth(month, source.resolve("events.csv.gz"), folder);
+        var result = site.replay(file, MappingReader.load("google_merch_ga4"));
+        assertThat(result.clean()).as("%s", result).isTrue();
+        events += result.counts().accepted();
+        if (month.equals("2020-11")) {
+          site.define("week", week);
+        }
+      }
+      assertThat(events).isEqualTo(78_742);
+      site.define("day", day);
+      site.awaitStored(events);
+      site.awaitFacts("session", "week", "day");
+
+      assertThat(site.quality().path("late").asInt()).isPositive();
+      assertThat(site.totals("2020-11-01", "2021-02-01").path("sessions").asInt())
+          .isEqualTo(18_242);
       answers(site, "session", session, "2020-11-01", "2021-02-01", 15_251, 4_777, 2_449);
       answers(site, "week", week, "2020-11-01", "2021-02-01", 12_545, 4_462, 2_474);
       answers(site, "day", day, "2020-11-01", "2021-02-01", 12_545, 4_415, 2_429);
@@ -189,6 +232,24 @@ class RealDataTest {
     assertThat(result.clean()).as("%s", result).isTrue();
     assertThat(result.counts().accepted()).isEqualTo(events);
     site.awaitStored(events);
+  }
+
+  /** The rows of one month, in their order, under their header. */
+  private static Path ofMonth(String month, Path events, Path folder) throws IOException {
+    var file = folder.resolve(month + ".csv");
+    try (var in =
+            new BufferedReader(
+                new InputStreamReader(
+                    new GZIPInputStream(Files.newInputStream(events)), StandardCharsets.UTF_8));
+        var out = Files.newBufferedWriter(file)) {
+      out.append(in.readLine()).append('\n');
+      for (var line = in.readLine(); line != null; line = in.readLine()) {
+        if (line.contains("," + month + "-")) {
+          out.append(line).append('\n');
+        }
+      }
+    }
+    return file;
   }
 
   private static ObjectNode pages(String... globs) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polku.contract.json.Json;
 import io.polku.standalone.api.ApiClient;
@@ -79,6 +80,20 @@ final class Site {
               assertThat(quality.path("stored").asLong()).as("%s", quality).isEqualTo(events);
               assertThat(quality.path("in_flight").asLong()).as("%s", quality).isZero();
             });
+  }
+
+  /** Waits until funnels are answered from their facts. */
+  void awaitFacts(String... funnels) {
+    for (var funnel : funnels) {
+      await()
+          .atMost(STORED_WITHIN)
+          .pollInterval(Duration.ofMillis(200))
+          .untilAsserted(
+              () ->
+                  assertThat(api.get(path("/funnels/" + funnel)).path("facts").path("complete"))
+                      .as(funnel)
+                      .isEqualTo(BooleanNode.TRUE));
+    }
   }
 
   JsonNode quality() throws InterruptedException {
