@@ -1,6 +1,6 @@
 import { useEffect, useState, type MouseEvent } from 'react';
 import { go, useView } from './address/use-view';
-import type { View } from './address/view';
+import { ANOTHER_FUNNEL, type View } from './address/view';
 import { useQuality, useSites } from './api/queries';
 import type { Site } from './api/types';
 import { FunnelSection } from './funnel/FunnelSection';
@@ -98,7 +98,14 @@ function SitePicker({ sites, chosen }: { sites: readonly Site[]; chosen: string 
       <select
         value={chosen ?? ''}
         onChange={({ target }) =>
-          go({ site: target.value, funnel: undefined, ask: undefined, editing: false, breakdown: undefined })
+          go({
+            site: target.value,
+            funnel: undefined,
+            ...ANOTHER_FUNNEL,
+            breakdown: undefined,
+            filter: [],
+            segment: undefined,
+          })
         }
       >
         {chosen === undefined && <option value="">{messages.site.pick}</option>}

@@ -12,6 +12,16 @@ const FULL: View = {
   range: { from: '2019-10-01', to: '2019-11-01' },
   breakdown: 'prop:plan & price',
   interval: 'week',
+  filter: [
+    { by: 'device', op: 'eq', value: 'mobile' },
+    { by: 'prop:plan', op: 'in', value: ['a & b', 2] },
+    { by: 'item.item_id', op: 'exists' },
+  ],
+  segment: 'loyal',
+  compare: { from: '2019-09-01', to: '2019-10-01' },
+  version: 2,
+  step: 20,
+  state: 'dropped',
 };
 
 describe('the address', () => {
@@ -45,6 +55,16 @@ describe('the address', () => {
     expect(readView('?ask=%7B').ask).toBeUndefined();
     expect(readView('?ask=%7B%22name%22%3A%22x%22%2C%22steps%22%3A%5B1%5D%7D').ask).toBeUndefined();
     expect(readView('?ask=null').ask).toBeUndefined();
+    expect(readView('?version=0&step=21&state=away&segment=A&compare=2026-11-08/2026-11-01')).toEqual(
+      VIEW_DEFAULT,
+    );
+    for (const filter of [
+      '{}',
+      '[1]',
+      '[{"by":"device","op":"is","value":"x"}]',
+      '[{"by":"","op":"exists"}]',
+    ])
+      expect(readView(`?filter=${encodeURIComponent(filter)}`)).toEqual(VIEW_DEFAULT);
   });
 
   it('holds no token', () => {

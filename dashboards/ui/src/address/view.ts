@@ -1,5 +1,14 @@
 import type { FunnelDefinition } from '../api/types';
-import { INTERVALS, PRESETS, RANGE_DEFAULT, isRange, type Interval, type RangeChoice } from '../time/range';
+import { CONDITIONS_MAX, isCondition, type Condition } from '../filter/condition';
+import {
+  INTERVALS,
+  PRESETS,
+  RANGE_DEFAULT,
+  isRange,
+  type DayRange,
+  type Interval,
+  type RangeChoice,
+} from '../time/range';
 
 /**
  * Everything that decides what is on screen, kept in the address: every view is a link, and back and forward
@@ -14,11 +23,30 @@ export interface View {
   /** Whether the form is open. */
   editing: boolean;
   range: RangeChoice;
-  /** A dimension or `prop:NAME`. */
+  /** A dimension, `prop:NAME` or `item.FIELD`. */
   breakdown: string | undefined;
   /** Undefined: whatever suits the range. */
   interval: Interval | undefined;
+  /** Conditions that all hold for what is counted. */
+  filter: readonly Condition[];
+  /** A saved segment, whose conditions hold too. */
+  segment: string | undefined;
+  /** What the range is compared with: the days before it, or chosen ones. */
+  compare: Comparison | undefined;
+  /** An older version of the stored funnel. */
+  version: number | undefined;
+  /** The step whose drop-offs are shown, from 1. */
+  step: number | undefined;
+  /** Which people of the step are listed. */
+  state: SubjectState | undefined;
 }
+
+/** What a range is compared with. */
+export type Comparison = 'previous' | DayRange;
+
+/** Where somebody stands at a step. */
+export const SUBJECT_STATES = ['entered', 'converted', 'dropped', 'open', 'excluded'] as const;
+export type SubjectState = (typeof SUBJECT_STATES)[number];
 
 export const VIEW_DEFAULT: View = {
   site: undefined,
@@ -28,7 +56,22 @@ export const VIEW_DEFAULT: View = {
   range: RANGE_DEFAULT,
   breakdown: undefined,
   interval: undefined,
+  filter: [],
+  segment: undefined,
+  compare: undefined,
+  version: undefined,
+  step: undefined,
+  state: undefined,
 };
+
+/** What belongs to one funnel and not to the next: to be spread where another one is chosen. */
+export const ANOTHER_FUNNEL = {
+  ask: undefined,
+  editing: false,
+  version: undefined,
+  step: undefined,
+  state: undefined,
+} satisfies Partial<View>;
 
 /** The view that the query part of an address names. */
 export function readView(search: string): View {
@@ -43,8 +86,14 @@ export function readView(search: string): View {
     ask: readAsk(query.get('ask')),
     editing: query.get('edit') === '1',
     range: readRange(query),
-    breakdown: text('breakdown', /^([a-z_]+|prop:.+)$/),
+    breakdown: text('breakdown', /^([a-z_]+|prop:.+|item\..+)$/),
     interval: INTERVALS.find((interval) => interval === query.get('interval')),
+    filter: readFilter(query.get('filter')),
+    segment: text('segment', /^[a-z0-9_-]{1,60}$/),
+    compare: readComparison(query.get('compare')),
+    version: number(text('version', /^[1-9]\d{0,8}$/)),
+    step: number(text('step', /^([1-9]|1\d|20)$/)),
+    state: SUBJECT_STATES.find((state) => state === query.get('state')),
   };
 }
 
@@ -67,9 +116,45 @@ export function writeView(view: View): string {
   }
   put('breakdown', view.breakdown);
   put('interval', view.interval);
+  put('filter', view.filter.length === 0 ? undefined : JSON.stringify(view.filter));
+  put('segment', view.segment);
+  put('compare', view.compare === undefined ? undefined : comparisonText(view.compare));
+  put('version', view.version?.toString());
+  put('step', view.step?.toString());
+  put('state', view.state);
   // Colons and slashes may stand in a query as they are; so the address stays readable.
   const text = query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/');
   return text === '' ? '' : `?${text}`;
+}
+
+/** A comparison as the API takes it: `previous`, or `FROM/TO`. */
+export function comparisonText(compare: Comparison): string {
+  return compare === 'previous' ? compare : `${compare.from}/${compare.to}`;
+}
+
+function readComparison(text: string | null): Comparison | undefined {
+  if (text === 'previous') return text;
+  const [from = '', to = '', ...rest] = text?.split('/') ?? [];
+  return rest.length === 0 && isRange(from, to) ? { from, to } : undefined;
+}
+
+function readFilter(text: string | null): readonly Condition[] {
+  if (text === null) return VIEW_DEFAULT.filter;
+  const value = parsed(text);
+  const isFilter = Array.isArray(value) && value.length <= CONDITIONS_MAX && value.every(isCondition);
+  return isFilter ? value : VIEW_DEFAULT.filter;
+}
+
+function number(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function readRange(query: URLSearchParams): RangeChoice {
@@ -82,13 +167,8 @@ function readRange(query: URLSearchParams): RangeChoice {
 
 /** The API judges the rest; here it only has to have the shape that the pages read. */
 function readAsk(text: string | null): FunnelDefinition | undefined {
-  if (text === null) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isDefinition(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
+  const value = text === null ? undefined : parsed(text);
+  return isDefinition(value) ? value : undefined;
 }
 
 function isDefinition(value: unknown): value is FunnelDefinition {

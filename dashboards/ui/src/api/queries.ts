@@ -25,18 +25,18 @@ import type {
 
 /** What is asked of the API, and how often. Polls rest while the tab is hidden. */
 
-const POLL_MILLIS = 5_000;
+export const POLL_MILLIS = 5_000;
 
 /** Lists change when people change them. */
-const POLL_LIST_MILLIS = 30_000;
+export const POLL_LIST_MILLIS = 30_000;
 
 /** A question that is not stored costs a look at the events each time. */
-const POLL_ASKED_MILLIS = 15_000;
+export const POLL_ASKED_MILLIS = 15_000;
 
 const HttpContext = createContext<Http | undefined>(undefined);
 export const HttpProvider = HttpContext.Provider;
 
-function useHttp(): Http {
+export function useHttp(): Http {
   const http = useContext(HttpContext);
   if (http === undefined) throw new Error('no HttpProvider around this part');
   return http;
@@ -163,7 +163,8 @@ export function usePutSite() {
   });
 }
 
-function query(parameters: Record<string, string>): string {
+/** The query part of an address, with its `?`. */
+export function query(parameters: Record<string, string>): string {
   return `?${new URLSearchParams(parameters).toString()}`;
 }
 

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { go } from '../address/use-view';
-import type { View } from '../address/view';
+import { ANOTHER_FUNNEL, type View } from '../address/view';
 import { useFunnels } from '../api/queries';
 import { nameOf, type Funnel, type Site } from '../api/types';
 import type { DayRange } from '../time/range';
@@ -51,7 +51,7 @@ function Funnels({
               <button
                 type="button"
                 aria-current={view.ask === undefined && id === view.funnel ? 'page' : undefined}
-                onClick={() => go({ funnel: id, ask: undefined, editing: false })}
+                onClick={() => go({ funnel: id, ...ANOTHER_FUNNEL })}
               >
                 {nameOf(one)}
               </button>
@@ -69,7 +69,7 @@ function Funnels({
               type="button"
               className="new"
               aria-current={view.editing && definition === undefined ? 'page' : undefined}
-              onClick={() => go({ funnel: undefined, ask: undefined, editing: true })}
+              onClick={() => go({ funnel: undefined, ...ANOTHER_FUNNEL, editing: true })}
             >
               + {messages.funnels.make}
             </button>
