@@ -7,8 +7,14 @@ import io.polku.query.definition.Sites;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
+import io.polku.query.funnel.Reached;
+import io.polku.query.http.FigureOperations;
+import io.polku.query.http.FunnelOperations;
+import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
-import io.polku.query.http.Operations;
+import io.polku.query.http.Route;
+import io.polku.query.http.Scope;
+import io.polku.query.http.SiteOperations;
 import io.polku.query.overview.OverviewReports;
 import io.polku.query.progress.Progress;
 import io.polku.query.quality.LossReports;
@@ -29,11 +35,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,20 +99,33 @@ public final class QueryService implements AutoCloseable {
             new Health.Check("clickhouse", watch::problem),
             new Health.Check("definitions", () -> catalog.ready() ? "" : "not read yet"));
     var facts = new FactsReadiness(clickHouse, progress::partitionCount);
-    var operations =
-        new Operations(
-            new Sites(catalog, writer, clock),
-            new Funnels(catalog, writer, clock),
-            new FunnelReports(clickHouse, facts),
-            new FunnelLosses(clickHouse, settings.lossGrace()),
-            facts,
-            new OverviewReports(clickHouse),
-            new QualityReports(
-                clickHouse, progress.tail(), new LossReports(clickHouse, settings.lossGrace())),
-            new RejectedReports(clickHouse),
-            new DataState.Reader(clickHouse),
-            progress,
-            clock);
+    var sites = new Sites(catalog, writer, clock);
+    var funnels = new Funnels(catalog, writer, clock);
+    var scope = new Scope(sites, new DataState.Reader(clickHouse), progress, clock);
+    var questions = new FunnelQuestions(scope, funnels);
+    var reached = new Reached(facts);
+    var routes =
+        Stream.of(
+                new SiteOperations(scope, sites).routes(),
+                new FunnelOperations(
+                        scope,
+                        questions,
+                        funnels,
+                        new FunnelReports(clickHouse, reached),
+                        new FunnelLosses(clickHouse, settings.lossGrace()),
+                        facts)
+                    .routes(),
+                new FigureOperations(
+                        scope,
+                        new OverviewReports(clickHouse),
+                        new QualityReports(
+                            clickHouse,
+                            progress.tail(),
+                            new LossReports(clickHouse, settings.lossGrace())),
+                        new RejectedReports(clickHouse))
+                    .routes())
+            .flatMap(List::stream)
+            .toList();
     var management =
         ManagementServer.start(settings.host(), settings.managementPort(), registry, health);
     parts.push(management);
@@ -113,7 +134,7 @@ public final class QueryService implements AutoCloseable {
     var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     parts.push(() -> stop(vertx));
     var api = new HttpApi(vertx, executor, registry, health, settings.adminToken());
-    var server = listen(vertx, settings, api, operations);
+    var server = listen(vertx, settings, api, routes);
     return new QueryService(health, server, management, parts);
   }
 
@@ -153,7 +174,7 @@ public final class QueryService implements AutoCloseable {
   }
 
   private static HttpServer listen(
-      Vertx vertx, QuerySettings settings, HttpApi api, Operations operations) {
+      Vertx vertx, QuerySettings settings, HttpApi api, List<Route> routes) {
     var options =
         new HttpServerOptions()
             .setHost(settings.host())
@@ -164,7 +185,7 @@ public final class QueryService implements AutoCloseable {
     try {
       return vertx
           .createHttpServer(options)
-          .requestHandler(api.router(operations))
+          .requestHandler(api.router(routes))
           .listen()
           .toCompletionStage()
           .toCompletableFuture()

@@ -1,7 +1,6 @@
 package io.polku.query.funnel;
 
 import io.polku.contract.report.FunnelReport;
-import io.polku.contract.report.Interval;
 import io.polku.contract.report.ReportStep;
 import io.polku.contract.report.Source;
 import io.polku.contract.report.StepCounts;
@@ -24,15 +23,15 @@ public final class FunnelReports {
   private static final int COUNTS_COLUMNS = 5;
 
   private final ClickHouse clickHouse;
-  private final FactsReadiness facts;
+  private final Reached reached;
 
   /**
    * @param clickHouse where facts and events are
-   * @param facts which versions have theirs
+   * @param reached who reached what
    */
-  public FunnelReports(ClickHouse clickHouse, FactsReadiness facts) {
+  public FunnelReports(ClickHouse clickHouse, Reached reached) {
     this.clickHouse = clickHouse;
-    this.facts = facts;
+    this.reached = reached;
   }
 
   /**
@@ -45,7 +44,8 @@ public final class FunnelReports {
    */
   public FunnelReport report(FunnelQuestion question, DataState state, Instant asOf) {
     var buckets = buckets(question);
-    var fromFacts = canUseFacts(question);
+    var source = reached.source(question);
+    var fromFacts = source == Source.FACTS;
     var sql = new FunnelSql(question, asOf);
     var groups = clickHouse.query(sql.byValue(fromFacts), row -> group(row, question));
     var interval = question.interval();
@@ -60,7 +60,7 @@ public final class FunnelReports {
     return new FunnelReport(
         question.ref(),
         question.funnel().unit(),
-        fromFacts ? Source.FACTS : Source.ADHOC,
+        source,
         question.range().from(),
         question.range().to(),
         asOf,
@@ -73,15 +73,6 @@ public final class FunnelReports {
         buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
         groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList(),
         null);
-  }
-
-  /** Facts hold whole days and named dimensions. */
-  private boolean canUseFacts(FunnelQuestion question) {
-    return question.computed()
-        && question.range().wholeDays()
-        && question.interval() != Interval.HOUR
-        && !(question.breakdown() instanceof Breakdown.Prop)
-        && facts.complete(question.site().site(), question.ref());
   }
 
   private static List<Buckets.Bucket> buckets(FunnelQuestion question) {

@@ -37,14 +37,18 @@ final class FunnelSql {
 
   /** The whole range, and a row for each value of the breakdown. */
   Sql byValue(boolean fromFacts) {
-    var breakdown = question.breakdown();
-    return byValueOf(
-        fromFacts ? counted(facts(null, breakdown)) : adHoc(null, value(breakdown), null));
+    return byValueOf(reached(fromFacts));
   }
 
   /** The same, of subjects that are read from elsewhere. */
   Sql byValue(Sql subjects) {
     return byValueOf(adHoc(null, value(question.breakdown()), subjects));
+  }
+
+  /** {@code reached}: one row a subject that counts, for the whole range. */
+  Sql reached(boolean fromFacts) {
+    var breakdown = question.breakdown();
+    return fromFacts ? counted(facts(null, breakdown)) : adHoc(null, value(breakdown), null);
   }
 
   private Sql byValueOf(Sql reached) {

@@ -24,7 +24,6 @@ import java.util.concurrent.Executor;
 public final class HttpApi {
   private static final String API = "/api/";
   private static final String BASE = "/api/v1";
-  private static final String SITE = BASE + "/sites/:site";
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
   private final Vertx vertx;
@@ -50,41 +49,24 @@ public final class HttpApi {
     this.token = new BearerToken(adminToken);
   }
 
-  @FunctionalInterface
-  private interface Operation {
-    Answer answer(ApiRequest request);
-  }
-
-  /** All routes. */
-  public Router router(Operations operations) {
+  /** The router of these routes. */
+  public Router router(List<Route> routes) {
     var router = Router.router(vertx);
     router.route().handler(HttpApi::secure);
     router.get("/health").handler(this::health);
     router.route().handler(this::authenticate);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
-    on(router, HttpMethod.GET, BASE + "/openapi.json", "getOpenApi", operations::openApi);
-    on(router, HttpMethod.GET, BASE + "/sites", "listSites", operations::listSites);
-    on(router, HttpMethod.GET, SITE, "getSite", operations::getSite);
-    on(router, HttpMethod.PUT, SITE, "putSite", operations::putSite);
-    on(router, HttpMethod.GET, SITE + "/overview", "getOverview", operations::overview);
-    on(router, HttpMethod.GET, SITE + "/quality", "getQuality", operations::quality);
-    on(router, HttpMethod.GET, SITE + "/rejected", "listRejected", operations::rejected);
-    on(router, HttpMethod.GET, SITE + "/funnels", "listFunnels", operations::listFunnels);
-    on(router, HttpMethod.POST, SITE + "/funnels/report", "reportAdHocFunnel", operations::adHoc);
-    on(router, HttpMethod.GET, SITE + "/funnels/:id", "getFunnel", operations::getFunnel);
-    on(router, HttpMethod.PUT, SITE + "/funnels/:id", "putFunnel", operations::putFunnel);
-    on(router, HttpMethod.DELETE, SITE + "/funnels/:id", "deleteFunnel", operations::deleteFunnel);
-    on(router, HttpMethod.GET, SITE + "/funnels/:id/report", "reportFunnel", operations::report);
+    routes.forEach(
+        route ->
+            router
+                .route(route.method(), BASE + route.path())
+                .handler(ctx -> dispatch(ctx, route.name(), route.operation())));
     router.errorHandler(400, ctx -> fail(ctx, 400, "malformed_request"));
     router.errorHandler(404, ctx -> fail(ctx, 404, "not_found"));
     router.errorHandler(405, ctx -> fail(ctx, 405, "method_not_allowed"));
     router.errorHandler(413, ctx -> fail(ctx, 413, "too_large"));
     router.errorHandler(500, HttpApi::broken);
     return router;
-  }
-
-  private void on(Router router, HttpMethod method, String path, String name, Operation operation) {
-    router.route(method, path).handler(ctx -> dispatch(ctx, name, operation));
   }
 
   private static void secure(RoutingContext ctx) {
@@ -126,7 +108,7 @@ public final class HttpApi {
     }
   }
 
-  private void dispatch(RoutingContext ctx, String name, Operation operation) {
+  private void dispatch(RoutingContext ctx, String name, Route.Operation operation) {
     var startNanos = System.nanoTime();
     var request = request(ctx);
     var context = vertx.getOrCreateContext();
@@ -139,7 +121,7 @@ public final class HttpApi {
       Context context,
       ApiRequest request,
       String name,
-      Operation operation,
+      Route.Operation operation,
       long startNanos) {
     Answer answer;
     try {

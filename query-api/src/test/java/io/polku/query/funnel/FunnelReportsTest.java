@@ -74,7 +74,8 @@ class FunnelReportsTest {
             ClickHouse.Limits.DEFAULT);
     reports =
         new FunnelReports(
-            clickHouse, new FactsReadiness(clickHouse, () -> OptionalInt.of(PARTITIONS)));
+            clickHouse,
+            new Reached(new FactsReadiness(clickHouse, () -> OptionalInt.of(PARTITIONS))));
     visitors =
         new RandomVisitors("random", ZONE, Delivery.IN_ORDER).visitors(SEED, VISITORS).toList();
     CLICKHOUSE.insertJson(
