@@ -1,15 +1,11 @@
 import { useEffect, useState, type MouseEvent } from 'react';
 import { go, useView } from './address/use-view';
-import { ANOTHER_FUNNEL, type View } from './address/view';
-import { useQuality, useSites } from './api/queries';
+import { VIEW_DEFAULT } from './address/view';
+import { useSites } from './api/queries';
 import type { Site } from './api/types';
-import { FunnelSection } from './funnel/FunnelSection';
 import { LiveState } from './live/LiveState';
-import { OverviewStrip } from './overview/OverviewStrip';
-import { QualityStrip } from './quality/QualityStrip';
+import { PageNav, SitePage, hasDays } from './Pages';
 import { RangePicker } from './range/RangePicker';
-import { useDays } from './range/use-days';
-import { FirstEvent } from './site/FirstEvent';
 import { NewSite, ServerKey } from './site/NewSite';
 import { Empty, Loaded, Skeleton } from './view/State';
 import { messages } from './words/messages';
@@ -44,16 +40,25 @@ export function Workbench({ collect, logOut }: { collect: string | undefined; lo
         <p className="brand">
           <img src={logo} alt="" width="24" height="24" /> {messages.product}
         </p>
-        {sites !== undefined && sites.length > 0 && <SitePicker sites={sites} chosen={view.site ?? only} />}
-        {site !== undefined && <RangePicker view={view} site={site} />}
+        {site !== undefined && <PageNav view={view} />}
         <div className="top-end">
+          {sites !== undefined && sites.length > 0 && <SitePicker sites={sites} chosen={view.site ?? only} />}
           {site !== undefined && <LiveState site={site.site} />}
           <button type="button" className="quiet" onClick={logOut}>
             {messages.login.logout}
           </button>
         </div>
       </header>
-      <main id="figures" tabIndex={-1}>
+      <main
+        id="figures"
+        tabIndex={-1}
+        aria-label={site === undefined ? undefined : messages.pages.names[view.page]}
+      >
+        {site !== undefined && hasDays(view) && (
+          <div className="which">
+            <RangePicker view={view} site={site} />
+          </div>
+        )}
         <Loaded answer={answer} skeleton={<Skeleton heights={[72, 44, 420]} />}>
           {({ sites: all }) => {
             if (made?.server_key !== undefined) return <ServerKey site={made} done={() => showMade(made)} />;
@@ -69,43 +74,15 @@ export function Workbench({ collect, logOut }: { collect: string | undefined; lo
   );
 }
 
-function SitePage({ site, view, collect }: { site: Site; view: View; collect: string | undefined }) {
-  const range = useDays(site, view.range);
-  const quality = useQuality(site.site);
-  const nothingYet = quality.data?.stored === 0 && quality.data.in_flight === 0;
-
-  return (
-    <>
-      {nothingYet ? (
-        <FirstEvent site={site} collect={collect} />
-      ) : range === undefined ? (
-        <Skeleton heights={[72, 44, 420]} />
-      ) : (
-        <>
-          <OverviewStrip site={site} view={view} range={range} />
-          <FunnelSection site={site} view={view} range={range} />
-        </>
-      )}
-      <QualityStrip answer={quality} zone={site.time_zone} />
-    </>
-  );
-}
-
 function SitePicker({ sites, chosen }: { sites: readonly Site[]; chosen: string | undefined }) {
+  const view = useView();
   return (
     <label className="inline-field">
       <span>{messages.site.label}</span>
       <select
         value={chosen ?? ''}
         onChange={({ target }) =>
-          go({
-            site: target.value,
-            funnel: undefined,
-            ...ANOTHER_FUNNEL,
-            breakdown: undefined,
-            filter: [],
-            segment: undefined,
-          })
+          go({ ...VIEW_DEFAULT, site: target.value, page: view.page, range: view.range })
         }
       >
         {chosen === undefined && <option value="">{messages.site.pick}</option>}

@@ -29,9 +29,14 @@ export function useView(): View {
   return useSyncExternalStore(subscribe, current);
 }
 
+/** The address of the present view with parts of it changed. */
+export function addressOf(change: Partial<View>): string {
+  return window.location.pathname + writeView({ ...current(), ...change });
+}
+
 /** Changes parts of the view: a new entry in the history, or, for what nobody chose, in place of the present one. */
 export function go(change: Partial<View>, how: 'push' | 'replace' = 'push'): void {
-  const address = window.location.pathname + writeView({ ...current(), ...change });
+  const address = addressOf(change);
   if (address === window.location.pathname + window.location.search) return;
   if (how === 'push') window.history.pushState(null, '', address);
   else window.history.replaceState(null, '', address);

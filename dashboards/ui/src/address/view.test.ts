@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { VIEW_DEFAULT, readView, writeView, type View } from './view';
+import { VIEW_DEFAULT, onPage, readView, writeView, type View } from './view';
 
 const FULL: View = {
   site: 'shop',
+  page: 'sessions',
   funnel: 'buy',
   ask: {
     name: 'Buy ä',
@@ -22,6 +23,13 @@ const FULL: View = {
   version: 2,
   step: 20,
   state: 'dropped',
+  start: 'page:/cart',
+  end: 'step:buy/2',
+  depth: 8,
+  by: 'event',
+  session: 'v-1:1763760000000',
+  visitor: 'v/1 ä',
+  search: 'shoe size=42',
 };
 
 describe('the address', () => {
@@ -39,6 +47,7 @@ describe('the address', () => {
       writeView({
         ...VIEW_DEFAULT,
         site: 'shop',
+        page: 'funnels',
         funnel: 'buy',
         range: { preset: '30d' },
         breakdown: 'prop:plan',
@@ -46,7 +55,29 @@ describe('the address', () => {
     ).toBe('?site=shop&funnel=buy&range=30d&breakdown=prop:plan');
   });
 
+  it('that names a funnel and no page is about that funnel', () => {
+    expect(readView('?site=shop&funnel=buy').page).toBe('funnels');
+    expect(readView('?site=shop&edit=1').page).toBe('funnels');
+    expect(readView('?site=shop').page).toBe('overview');
+    expect(writeView({ ...VIEW_DEFAULT, page: 'funnels', funnel: 'buy' })).toBe('?funnel=buy');
+    expect(writeView({ ...VIEW_DEFAULT, page: 'overview', funnel: 'buy' })).toBe('?page=overview&funnel=buy');
+    expect(readView('?page=overview&funnel=buy').page).toBe('overview');
+  });
+
+  it('of another page keeps what narrows the figures and leaves the rest', () => {
+    expect(onPage(FULL, 'paths')).toEqual({
+      ...VIEW_DEFAULT,
+      site: 'shop',
+      page: 'paths',
+      funnel: 'buy',
+      range: FULL.range,
+      filter: FULL.filter,
+      segment: 'loyal',
+    });
+  });
+
   it('counts what is wrong as left out', () => {
+    expect(readView('?page=nowhere&depth=9&by=click&start=cart&end=step:buy/0')).toEqual(VIEW_DEFAULT);
     expect(readView('?site=Not%20a%20site&funnel=../x&range=9d&interval=minute&breakdown=%3Cb%3E')).toEqual(
       VIEW_DEFAULT,
     );

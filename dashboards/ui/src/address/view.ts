@@ -10,13 +10,25 @@ import {
   type RangeChoice,
 } from '../time/range';
 
+/** The pages, in the order in which they are offered. */
+export const PAGES = ['overview', 'funnels', 'paths', 'sessions', 'live', 'site'] as const;
+export type PageName = (typeof PAGES)[number];
+
+/** What a path is made of. */
+export const PATH_KINDS = ['page', 'event'] as const;
+export type PathKind = (typeof PATH_KINDS)[number];
+
+/** The longest path. */
+export const DEPTH_MAX = 8;
+
 /**
  * Everything that decides what is on screen, kept in the address: every view is a link, and back and forward
  * work. What the address leaves out has its default; what it has wrong counts as left out.
  */
 export interface View {
   site: string | undefined;
-  /** The stored funnel that is shown. */
+  page: PageName;
+  /** The stored funnel that is shown, or whose steps are marked. */
   funnel: string | undefined;
   /** A question that is not stored. It wins over `funnel`, which then names what it was made from. */
   ask: FunnelDefinition | undefined;
@@ -39,6 +51,17 @@ export interface View {
   step: number | undefined;
   /** Which people of the step are listed. */
   state: SubjectState | undefined;
+  /** Where paths begin and end: `page:/cart`, `event:purchase`, `step:FUNNEL/2`. */
+  start: string | undefined;
+  end: string | undefined;
+  depth: number | undefined;
+  /** What paths are made of; undefined: pages. */
+  by: PathKind | undefined;
+  /** The one session, or the one visitor, that is looked at. */
+  session: string | undefined;
+  visitor: string | undefined;
+  /** What is searched for. */
+  search: string | undefined;
 }
 
 /** What a range is compared with. */
@@ -50,6 +73,7 @@ export type SubjectState = (typeof SUBJECT_STATES)[number];
 
 export const VIEW_DEFAULT: View = {
   site: undefined,
+  page: 'overview',
   funnel: undefined,
   ask: undefined,
   editing: false,
@@ -62,7 +86,20 @@ export const VIEW_DEFAULT: View = {
   version: undefined,
   step: undefined,
   state: undefined,
+  start: undefined,
+  end: undefined,
+  depth: undefined,
+  by: undefined,
+  session: undefined,
+  visitor: undefined,
+  search: undefined,
 };
+
+/** Another page of the same site: what narrows the figures stays, what belongs to the page that is left goes. */
+export function onPage(view: View, page: PageName): View {
+  const { site, funnel, range, filter, segment } = view;
+  return { ...VIEW_DEFAULT, site, page, funnel, range, filter, segment };
+}
 
 /** What belongs to one funnel and not to the next: to be spread where another one is chosen. */
 export const ANOTHER_FUNNEL = {
@@ -80,7 +117,7 @@ export function readView(search: string): View {
     const value = query.get(key);
     return value !== null && pattern.test(value) ? value : undefined;
   };
-  return {
+  const view: Omit<View, 'page'> = {
     site: text('site', /^[a-z0-9-]{1,40}$/),
     funnel: text('funnel', /^[a-z0-9_-]{1,60}$/),
     ask: readAsk(query.get('ask')),
@@ -94,7 +131,15 @@ export function readView(search: string): View {
     version: number(text('version', /^[1-9]\d{0,8}$/)),
     step: number(text('step', /^([1-9]|1\d|20)$/)),
     state: SUBJECT_STATES.find((state) => state === query.get('state')),
+    start: text('start', POINT),
+    end: text('end', POINT),
+    depth: number(text('depth', /^[1-8]$/)),
+    by: PATH_KINDS.find((kind) => kind === query.get('by')),
+    session: text('session', ID),
+    visitor: text('visitor', ID),
+    search: text('search', /^.{1,200}$/),
   };
+  return { ...view, page: PAGES.find((page) => page === query.get('page')) ?? impliedPage(view) };
 }
 
 /** The query part of the address of a view, with its `?`; empty for the default view. */
@@ -104,6 +149,7 @@ export function writeView(view: View): string {
     if (value !== undefined) query.set(key, value);
   };
   put('site', view.site);
+  put('page', view.page === impliedPage(view) ? undefined : view.page);
   put('funnel', view.funnel);
   put('ask', view.ask === undefined ? undefined : JSON.stringify(view.ask));
   put('edit', view.editing ? '1' : undefined);
@@ -122,9 +168,27 @@ export function writeView(view: View): string {
   put('version', view.version?.toString());
   put('step', view.step?.toString());
   put('state', view.state);
+  put('start', view.start);
+  put('end', view.end);
+  put('depth', view.depth?.toString());
+  put('by', view.by);
+  put('visitor', view.visitor);
+  put('session', view.session);
+  put('search', view.search);
   // Colons and slashes may stand in a query as they are; so the address stays readable.
   const text = query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/');
   return text === '' ? '' : `?${text}`;
+}
+
+/** A point of a path. */
+const POINT = /^((page|event):.+|step:[a-z0-9_-]{1,60}\/[1-9]\d?)$/;
+
+/** Visitors' ids are whatever their sender made up. */
+const ID = /^.{1,400}$/;
+
+/** An address that names a funnel and no page is about that funnel. */
+function impliedPage({ funnel, ask, editing }: Omit<View, 'page'>): PageName {
+  return funnel !== undefined || ask !== undefined || editing ? 'funnels' : 'overview';
 }
 
 /** A comparison as the API takes it: `previous`, or `FROM/TO`. */

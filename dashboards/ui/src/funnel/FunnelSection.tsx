@@ -5,6 +5,7 @@ import { useFunnels } from '../api/queries';
 import { nameOf, type Funnel, type Site } from '../api/types';
 import type { DayRange } from '../time/range';
 import { Empty, Loaded, Skeleton } from '../view/State';
+import { useTitle } from '../view/title';
 import { messages } from '../words/messages';
 import { FunnelForm } from './FunnelForm';
 import { Report } from './Report';
@@ -39,9 +40,7 @@ function Funnels({
   const stored = funnels.find(({ id }) => id === view.funnel);
   const definition = view.ask ?? stored?.definition;
   const name = definition === undefined ? undefined : nameOf(definition);
-  useEffect(() => {
-    document.title = [name, site.site, messages.product].filter((part) => part !== undefined).join(' · ');
-  }, [name, site.site]);
+  useTitle(name ?? messages.pages.names.funnels, site.site);
   return (
     <div className="funnels">
       <nav aria-label={messages.funnels.title}>

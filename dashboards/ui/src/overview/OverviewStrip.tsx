@@ -13,10 +13,7 @@ export function OverviewStrip({ site, view, range }: { site: Site; view: View; r
   const interval = intervalFor(range, view.interval);
   const answer = useOverview(site.site, range, interval);
   return (
-    <section aria-labelledby="overview-title" className="strip" aria-busy={answer.isPlaceholderData}>
-      <h2 id="overview-title" className="unseen">
-        {messages.overview.title}
-      </h2>
+    <section aria-label={messages.overview.title} className="strip" aria-busy={answer.isPlaceholderData}>
       <Loaded answer={answer} skeleton={<Skeleton heights={[64]} />}>
         {(overview) => <Figures overview={overview} />}
       </Loaded>

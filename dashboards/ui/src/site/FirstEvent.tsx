@@ -1,12 +1,22 @@
 import { useState } from 'react';
 import type { Site } from '../api/types';
+import { Link } from '../address/Link';
 import { messages } from '../words/messages';
 
 /** The intake's port where nobody says otherwise. */
 const COLLECT_PORT = 8090;
 
 /** What to do so that a first event comes. */
-export function FirstEvent({ site, collect }: { site: Site; collect: string | undefined }) {
+export function FirstEvent({
+  site,
+  collect,
+  seen,
+}: {
+  site: Site;
+  collect: string | undefined;
+  /** Whether events have come; undefined as long as nobody knows. */
+  seen: boolean | undefined;
+}) {
   const [copied, setCopied] = useState(false);
   const intake = collect ?? `${window.location.protocol}//${window.location.hostname}:${COLLECT_PORT}`;
   const line = `<script defer src="${intake}/polku.js" data-site="${site.site}"></script>`;
@@ -28,10 +38,16 @@ export function FirstEvent({ site, collect }: { site: Site; collect: string | un
         </button>
       )}
       {collect === undefined && <p className="hint">{messages.first.collectHint(intake)}</p>}
-      <p className="waiting" role="status">
-        <span className="dot" aria-hidden="true" />
-        {messages.first.waiting}
-      </p>
+      <div role="status">
+        {seen === false && (
+          <p className="waiting">
+            <span className="dot" aria-hidden="true" />
+            {messages.first.waiting}
+          </p>
+        )}
+        {seen === true && <p>{messages.first.seen}</p>}
+      </div>
+      {seen === true && <Link to={{ page: 'overview' }}>{messages.first.onwards}</Link>}
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { PageName } from '../address/view';
 import type { Dimension } from '../api/types';
 import type { Interval, Preset } from '../time/range';
 
@@ -32,6 +33,15 @@ const dimensions: Record<Dimension, string> = {
   bot: 'Bot',
 };
 
+const pageNames: Record<PageName, string> = {
+  overview: 'Overview',
+  funnels: 'Funnels',
+  paths: 'Paths',
+  sessions: 'Sessions',
+  live: 'Live',
+  site: 'Set-up',
+};
+
 const presets: Record<Preset, string> = { today: 'Today', '7d': '7 days', '30d': '30 days', all: 'All time' };
 
 const intervals: Record<Interval, string> = { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' };
@@ -47,6 +57,12 @@ export const messages = {
   intervals,
   intervalWords,
   subject: (subject: 'visitor' | 'session', n: number) => subjects[subject][n === 1 ? 'one' : 'many'],
+
+  pages: {
+    label: 'Pages',
+    names: pageNames,
+    soon: 'Nothing here yet.',
+  },
 
   login: {
     title: 'Log in',
@@ -91,13 +107,15 @@ export const messages = {
   },
 
   first: {
-    title: 'No events yet',
-    hint: 'Put this line into the head of every page. The first event shows here by itself within seconds.',
+    title: 'Put this line on your site',
+    hint: 'It belongs into the head of every page. The first event shows here by itself within seconds.',
     copy: 'Copy',
     copied: 'Copied',
     collectHint: (address: string) =>
       `${address} is where the intake listens by default; use the address under which your visitors reach it.`,
     waiting: 'Waiting for the first event …',
+    seen: 'The first event is here.',
+    onwards: 'See what happens on the site',
   },
 
   range: {
@@ -111,7 +129,7 @@ export const messages = {
   },
 
   live: {
-    live: 'Live',
+    live: 'Up to date',
     paused: 'Paused while this tab is hidden',
     failing: 'Not refreshing',
     asOf: (moment: string) => `Counted up to ${moment}`,
@@ -126,7 +144,7 @@ export const messages = {
   },
 
   overview: {
-    title: 'Overview',
+    title: 'The main figures',
     visitors: 'Visitors',
     sessions: 'Sessions',
     pageViews: 'Page views',
