@@ -49,10 +49,13 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
   const nextPoll = async () => {
     const before = reports().length;
     await expect
-      .poll(async () => {
-        await page.clock.runFor(1_000);
-        return reports().length;
-      })
+      .poll(
+        async () => {
+          await page.clock.runFor(1_000);
+          return reports().length;
+        },
+        { timeout: 20_000 },
+      )
       .toBeGreaterThan(before);
   };
 
