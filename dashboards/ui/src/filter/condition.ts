@@ -1,12 +1,12 @@
-import type { Scalar } from '../api/types';
+import type { Predicate, Scalar } from '../api/types';
 
 /** Which of all events and people a report is about: conditions that all hold, as the API takes them. */
 export interface Condition {
-  /** The words of a breakdown: a dimension, `prop:NAME`, `item.FIELD`. */
+  /** The words of a breakdown. */
   by: string;
-  op: Op;
+  op: Predicate['op'];
   /** A list for `in` and `not_in`, nothing for `exists`, else one scalar. */
-  value?: Scalar | readonly Scalar[];
+  value?: Scalar | Scalar[];
 }
 
 export const OPS = [
@@ -21,8 +21,8 @@ export const OPS = [
   'lt',
   'lte',
   'exists',
-] as const;
-export type Op = (typeof OPS)[number];
+] as const satisfies readonly Condition['op'][];
+export type Op = Condition['op'];
 
 /** More conditions than this fit into no address. */
 export const CONDITIONS_MAX = 20;
@@ -40,6 +40,14 @@ export const WITHOUT_BOTS: Condition = { by: 'bot', op: 'not_in', value: ['decla
 export function scopeQuery({ filter, segment }: Scope): Record<string, string> {
   return {
     ...(filter.length === 0 ? {} : { filter: JSON.stringify(filter) }),
+    ...(segment === undefined ? {} : { segment }),
+  };
+}
+
+/** The scope as parts of a body. */
+export function scopeBody({ filter, segment }: Scope): { filter?: Condition[]; segment?: string } {
+  return {
+    ...(filter.length === 0 ? {} : { filter: [...filter] }),
     ...(segment === undefined ? {} : { segment }),
   };
 }

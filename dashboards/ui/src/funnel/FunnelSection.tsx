@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { go } from '../address/use-view';
 import { ANOTHER_FUNNEL, type View } from '../address/view';
 import { useFunnels } from '../api/queries';
 import { nameOf, type Funnel, type Site } from '../api/types';
+import type { Scope } from '../filter/condition';
 import type { DayRange } from '../time/range';
 import { Empty, Loaded, Skeleton } from '../view/State';
 import { useTitle } from '../view/title';
@@ -39,6 +40,7 @@ function Funnels({
 
   const stored = funnels.find(({ id }) => id === view.funnel);
   const definition = view.ask ?? stored?.definition;
+  const scope = useScope(view);
   const name = definition === undefined ? undefined : nameOf(definition);
   useTitle(name ?? messages.pages.names.funnels, site.site);
   return (
@@ -81,6 +83,8 @@ function Funnels({
             // Another funnel is another form; asking keeps the one that asked.
             key={view.funnel ?? ''}
             site={site.site}
+            range={range}
+            scope={scope}
             id={stored?.id}
             definition={definition}
             takenIds={funnels.map(({ id }) => id)}
@@ -109,4 +113,9 @@ function Funnels({
       </div>
     </div>
   );
+}
+
+/** The same object for the same scope, so that nothing is asked again. */
+function useScope({ filter, segment }: View): Scope {
+  return useMemo(() => ({ filter, segment }), [filter, segment]);
 }

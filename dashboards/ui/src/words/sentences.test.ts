@@ -53,6 +53,7 @@ function reportOf(steps: ReportStep[]): FunnelReport {
     steps,
     series: [],
     breakdown: [],
+    ...{ breakdown_by: null, breakdown_scope: null, filter: [], compared: null },
   };
 }
 
