@@ -4,10 +4,12 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.Sites;
+import io.polku.query.definition.Tokens;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
 import io.polku.query.funnel.Reached;
+import io.polku.query.http.Callers;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
@@ -15,6 +17,7 @@ import io.polku.query.http.HttpApi;
 import io.polku.query.http.Route;
 import io.polku.query.http.Scope;
 import io.polku.query.http.SiteOperations;
+import io.polku.query.http.TokenOperations;
 import io.polku.query.overview.OverviewReports;
 import io.polku.query.progress.Progress;
 import io.polku.query.quality.LossReports;
@@ -100,6 +103,7 @@ public final class QueryService implements AutoCloseable {
             new Health.Check("definitions", () -> catalog.ready() ? "" : "not read yet"));
     var facts = new FactsReadiness(clickHouse, progress::partitionCount);
     var sites = new Sites(catalog, writer, clock);
+    var tokens = new Tokens(catalog, writer, clock);
     var funnels = new Funnels(catalog, writer, clock);
     var scope = new Scope(sites, new DataState.Reader(clickHouse), progress, clock);
     var questions = new FunnelQuestions(scope, funnels);
@@ -107,6 +111,7 @@ public final class QueryService implements AutoCloseable {
     var routes =
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
+                new TokenOperations(scope, tokens).routes(),
                 new FunnelOperations(
                         scope,
                         questions,
@@ -133,7 +138,8 @@ public final class QueryService implements AutoCloseable {
     parts.push(() -> stop(executor));
     var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     parts.push(() -> stop(vertx));
-    var api = new HttpApi(vertx, executor, registry, health, settings.adminToken());
+    var api =
+        new HttpApi(vertx, executor, registry, health, new Callers(settings.adminToken(), tokens));
     var server = listen(vertx, settings, api, routes);
     return new QueryService(health, server, management, parts);
   }

@@ -4,6 +4,7 @@ import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.definition.Definition.Token;
 import io.polku.streams.funnel.LiveFunnel;
 import io.polku.streams.visitor.SiteRules;
 import java.util.HashMap;
@@ -39,6 +40,9 @@ final class SiteDefinitions {
                   (one, other) -> one.version() > other.version() ? one : other);
       case FunnelDeletion deletion ->
           of(deleted, deletion.site()).merge(deletion.id(), deletion.version(), Math::max);
+      case Token _ -> {
+        // Of no meaning here.
+      }
     }
   }
 

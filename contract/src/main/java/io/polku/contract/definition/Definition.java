@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One record of {@code polku.definitions.v1}. The topic is compacted on {@link #key}, so it keeps
@@ -18,7 +19,8 @@ import java.util.List;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Definition.Site.class, name = "site"),
   @JsonSubTypes.Type(value = Definition.FunnelVersion.class, name = "funnel_version"),
-  @JsonSubTypes.Type(value = Definition.FunnelDeletion.class, name = "funnel_deletion")
+  @JsonSubTypes.Type(value = Definition.FunnelDeletion.class, name = "funnel_deletion"),
+  @JsonSubTypes.Type(value = Definition.Token.class, name = "token")
 })
 public sealed interface Definition {
   /** The site it belongs to. */
@@ -122,6 +124,44 @@ public sealed interface Definition {
     @Override
     public String key() {
       return "funnel/" + site + "/" + id + "/deleted";
+    }
+  }
+
+  /**
+   * A token that opens one site. It is revoked by a record of the same key.
+   *
+   * @param site the site it opens
+   * @param id unique over all sites; the beginning of the token's text
+   * @param name what it is for
+   * @param role what it may do
+   * @param hash SHA-256 of the token's text, in hexadecimal
+   * @param createdAt when it was made
+   * @param expiresAt from when on it opens nothing; null for never
+   * @param revokedAt when it was ended; null while it was not
+   */
+  record Token(
+      String site,
+      String id,
+      String name,
+      Role role,
+      String hash,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable Instant revokedAt)
+      implements Definition {
+    /** Whether it opens its site at that moment. */
+    public boolean opens(Instant now) {
+      return revokedAt == null && (expiresAt == null || now.isBefore(expiresAt));
+    }
+
+    /** The same token, ended. */
+    public Token revoked(Instant when) {
+      return new Token(site, id, name, role, hash, createdAt, expiresAt, when);
+    }
+
+    @Override
+    public String key() {
+      return "token/" + id;
     }
   }
 }

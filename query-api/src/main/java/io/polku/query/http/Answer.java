@@ -27,6 +27,7 @@ record Answer(int status, Map<String, String> headers, Buffer body) {
       Map.of(
           400, "Malformed request",
           401, "Unauthorized",
+          403, "Forbidden",
           404, "Not found",
           405, "Method not allowed",
           409, "Conflict",

@@ -18,13 +18,18 @@ import java.util.stream.Collectors;
 /**
  * What was asked, read off the connection so that any thread may answer it.
  *
+ * @param caller who asks; that he may was settled before
  * @param path names within the path, such as {@code site}
  * @param query parameters, each once
  * @param ifNoneMatch the header, or ""
  * @param body as sent
  */
 record ApiRequest(
-    Map<String, String> path, Map<String, String> query, String ifNoneMatch, Buffer body) {
+    Caller caller,
+    Map<String, String> path,
+    Map<String, String> query,
+    String ifNoneMatch,
+    Buffer body) {
   ApiRequest {
     path = Map.copyOf(path);
     query = new LinkedHashMap<>(query);

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 
 /**
@@ -24,13 +25,14 @@ import java.util.concurrent.Executor;
 public final class HttpApi {
   private static final String API = "/api/";
   private static final String BASE = "/api/v1";
+  private static final String CALLER = "caller";
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
   private final Vertx vertx;
   private final Executor executor;
   private final MeterRegistry registry;
   private final Health health;
-  private final BearerToken token;
+  private final Callers callers;
   private final StaticFiles files = new StaticFiles();
 
   /**
@@ -38,15 +40,15 @@ public final class HttpApi {
    * @param executor for what blocks
    * @param registry for timers
    * @param health what {@code /health} answers
-   * @param adminToken what opens the API
+   * @param callers who may ask
    */
   public HttpApi(
-      Vertx vertx, Executor executor, MeterRegistry registry, Health health, String adminToken) {
+      Vertx vertx, Executor executor, MeterRegistry registry, Health health, Callers callers) {
     this.vertx = vertx;
     this.executor = executor;
     this.registry = registry;
     this.health = health;
-    this.token = new BearerToken(adminToken);
+    this.callers = callers;
   }
 
   /** The router of these routes. */
@@ -60,6 +62,7 @@ public final class HttpApi {
         route ->
             router
                 .route(route.method(), BASE + route.path())
+                .handler(ctx -> authorize(ctx, route))
                 .handler(ctx -> dispatch(ctx, route.name(), route.operation())));
     router.errorHandler(400, ctx -> fail(ctx, 400, "malformed_request"));
     router.errorHandler(404, ctx -> fail(ctx, 404, "not_found"));
@@ -95,17 +98,42 @@ public final class HttpApi {
         return;
       }
     }
-    if (token.opens(ctx.request().getHeader("authorization"))) {
+    var caller = callers.find(ctx.request().getHeader("authorization"));
+    if (caller.isPresent()) {
+      ctx.put(CALLER, caller.get());
       ctx.next();
+    } else if (!callers.ready() && ctx.request().getHeader("authorization") != null) {
+      send(ctx, Answer.of(Scope.starting()));
     } else {
       send(
           ctx,
           Answer.problem(
               401,
               "unauthorized",
-              "authorization: none that fits (expected: Bearer and the admin token)",
+              "authorization: none that fits (expected: Bearer and a token)",
               List.of()));
     }
+  }
+
+  /** The same answer whether the site is there or not. */
+  private static void authorize(RoutingContext ctx, Route route) {
+    if (caller(ctx).may(route.role(), ctx.pathParam("site"))) {
+      ctx.next();
+      return;
+    }
+    send(
+        ctx,
+        Answer.problem(
+            403,
+            "forbidden",
+            "token: may not do this here (expected: one with the role "
+                + route.role().word()
+                + " on the site)",
+            List.of()));
+  }
+
+  private static Caller caller(RoutingContext ctx) {
+    return Objects.requireNonNull(ctx.<Caller>get(CALLER), CALLER);
   }
 
   private void dispatch(RoutingContext ctx, String name, Route.Operation operation) {
@@ -146,6 +174,7 @@ public final class HttpApi {
     var body = ctx.body() == null ? null : ctx.body().buffer();
     var ifNoneMatch = ctx.request().getHeader("if-none-match");
     return new ApiRequest(
+        caller(ctx),
         ctx.pathParams(),
         query,
         ifNoneMatch == null ? "" : ifNoneMatch,

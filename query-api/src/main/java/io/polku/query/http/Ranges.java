@@ -55,6 +55,15 @@ final class Ranges {
     }
   }
 
+  /** An RFC 3339 time; empty where it is none. */
+  static Optional<Instant> readTime(String text) {
+    try {
+      return Optional.of(OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MILLIS));
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+
   static @Nullable Interval interval(Optional<String> text, TimeRange range) {
     if (text.isEmpty()) {
       return null;

@@ -1,5 +1,6 @@
 package io.polku.query.http;
 
+import io.polku.contract.definition.Role;
 import io.vertx.core.http.HttpMethod;
 
 /**
@@ -8,9 +9,10 @@ import io.vertx.core.http.HttpMethod;
  * @param method HTTP method
  * @param path below {@code /api/v1}; a part that begins with a colon is a name of the request
  * @param name the {@code operationId}
+ * @param role who may ask, on the site of the path
  * @param operation what answers; it may block
  */
-public record Route(HttpMethod method, String path, String name, Operation operation) {
+public record Route(HttpMethod method, String path, String name, Role role, Operation operation) {
   private static final String SITE = "/sites/:site";
 
   /** Answers a request. */
@@ -29,8 +31,19 @@ public record Route(HttpMethod method, String path, String name, Operation opera
     return ofSite(HttpMethod.GET, path, name, operation);
   }
 
-  /** The same with any method. */
+  /** The same with any method. Whoever puts or deletes something must be an editor. */
   static Route ofSite(HttpMethod method, String path, String name, Operation operation) {
-    return new Route(method, SITE + path, name, operation);
+    var changes = method.equals(HttpMethod.PUT) || method.equals(HttpMethod.DELETE);
+    return new Route(method, SITE + path, name, changes ? Role.EDITOR : Role.VIEWER, operation);
+  }
+
+  /** A question about no site in particular, which whoever has a token may ask. */
+  static Route ofAll(String path, String name, Operation operation) {
+    return new Route(HttpMethod.GET, path, name, Role.VIEWER, operation);
+  }
+
+  /** The same for those of another role. */
+  Route onlyFor(Role other) {
+    return new Route(method, path, name, other, operation);
   }
 }

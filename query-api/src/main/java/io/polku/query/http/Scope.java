@@ -74,8 +74,13 @@ public final class Scope {
   /** Refuses while definitions were not read yet. */
   void checkReady() {
     if (!sites.ready()) {
-      throw new ApiException(
-          503, "starting", "definitions: not read yet (expected: soon)", List.of());
+      throw starting();
     }
+  }
+
+  /** That definitions were not read yet. */
+  static ApiException starting() {
+    return new ApiException(
+        503, "starting", "definitions: not read yet (expected: soon)", List.of());
   }
 }

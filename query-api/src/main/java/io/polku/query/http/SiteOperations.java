@@ -1,6 +1,7 @@
 package io.polku.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polku.contract.definition.Role;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.contract.report.SiteAnswer;
 import io.polku.query.definition.Sites;
@@ -25,10 +26,10 @@ public final class SiteOperations {
   /** All routes. */
   public List<Route> routes() {
     return List.of(
-        new Route(HttpMethod.GET, "/openapi.json", "getOpenApi", this::openApi),
-        new Route(HttpMethod.GET, "/sites", "listSites", this::list),
+        Route.ofAll("/openapi.json", "getOpenApi", this::openApi),
+        Route.ofAll("/sites", "listSites", this::list),
         Route.get("", "getSite", this::get),
-        Route.ofSite(HttpMethod.PUT, "", "putSite", this::put));
+        Route.ofSite(HttpMethod.PUT, "", "putSite", this::put).onlyFor(Role.ADMIN));
   }
 
   private Answer openApi(ApiRequest request) {
@@ -41,7 +42,10 @@ public final class SiteOperations {
     scope.checkReady();
     return Answer.ok(
         new SiteAnswer.SiteList(
-            sites.all().stream().map(site -> SiteAnswer.of(site, null)).toList()));
+            sites.all().stream()
+                .filter(site -> request.caller().may(Role.VIEWER, site.site()))
+                .map(site -> SiteAnswer.of(site, null))
+                .toList()));
   }
 
   private Answer get(ApiRequest request) {

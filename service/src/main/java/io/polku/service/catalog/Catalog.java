@@ -5,6 +5,7 @@ import io.polku.contract.Topics;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.definition.Definition.Token;
 import io.polku.contract.json.Json;
 import java.io.IOException;
 import java.time.Duration;
@@ -86,6 +87,16 @@ public final class Catalog implements AutoCloseable {
   /** The highest version number ever given to a funnel, deleted ones included; 0 when none was. */
   public int lastVersion(String site, String id) {
     return state.lastVersion(site, id);
+  }
+
+  /** The tokens of a site, ended ones too, in no order. */
+  public List<Token> tokens(String site) {
+    return state.tokens(site);
+  }
+
+  /** The token of that id, ended or not. */
+  public Optional<Token> token(String id) {
+    return state.token(id);
   }
 
   /**

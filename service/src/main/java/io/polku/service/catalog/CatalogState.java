@@ -4,6 +4,7 @@ import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.definition.Definition.Token;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
 
 /** What the definitions read so far amount to. Immutable; {@link #with} makes the next one. */
 final class CatalogState {
-  static final CatalogState EMPTY = new CatalogState(Map.of(), Map.of());
+  static final CatalogState EMPTY = new CatalogState(Map.of(), Map.of(), Map.of());
 
   /** All versions of one funnel, by number, and up to which one they are deleted. */
   private record Funnel(TreeMap<Integer, FunnelVersion> versions, int deletedUpTo) {
@@ -28,10 +29,15 @@ final class CatalogState {
 
   private final Map<String, Site> sites;
   private final Map<String, Map<String, Funnel>> funnels;
+  private final Map<String, Token> tokens;
 
-  private CatalogState(Map<String, Site> sites, Map<String, Map<String, Funnel>> funnels) {
+  private CatalogState(
+      Map<String, Site> sites,
+      Map<String, Map<String, Funnel>> funnels,
+      Map<String, Token> tokens) {
     this.sites = sites;
     this.funnels = funnels;
+    this.tokens = tokens;
   }
 
   CatalogState with(Definition definition) {
@@ -39,7 +45,7 @@ final class CatalogState {
       case Site site -> {
         var next = new TreeMap<>(sites);
         next.put(site.site(), site);
-        yield new CatalogState(next, funnels);
+        yield new CatalogState(next, funnels, tokens);
       }
       case FunnelVersion version -> {
         var funnel = funnel(version.site(), version.id());
@@ -51,6 +57,11 @@ final class CatalogState {
         var funnel = funnel(deletion.site(), deletion.id());
         yield withFunnel(
             deletion.site(), deletion.id(), new Funnel(funnel.versions(), deletion.version()));
+      }
+      case Token token -> {
+        var next = new HashMap<>(tokens);
+        next.put(token.id(), token);
+        yield new CatalogState(sites, funnels, next);
       }
     };
   }
@@ -82,6 +93,14 @@ final class CatalogState {
     return versions.isEmpty() ? 0 : versions.lastKey();
   }
 
+  List<Token> tokens(String site) {
+    return tokens.values().stream().filter(token -> token.site().equals(site)).toList();
+  }
+
+  Optional<Token> token(String id) {
+    return Optional.ofNullable(tokens.get(id));
+  }
+
   private Funnel funnel(String site, String id) {
     return funnels.getOrDefault(site, Map.of()).getOrDefault(id, Funnel.NONE);
   }
@@ -91,6 +110,6 @@ final class CatalogState {
     ofSite.put(id, funnel);
     var next = new HashMap<>(funnels);
     next.put(site, ofSite);
-    return new CatalogState(sites, next);
+    return new CatalogState(sites, next, tokens);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Server keys. A key is 256 random bits, so its plain SHA-256 is as hard to guess as the key
- * itself; only the hash is kept.
+ * Server keys and tokens. A key is 256 random bits, so its plain SHA-256 is as hard to guess as the
+ * key itself; only the hash is kept.
  */
 public final class ServerKeys {
   private static final String PREFIX = "polku_";
@@ -33,7 +33,12 @@ public final class ServerKeys {
 
   /** Whether this is the site's key; takes the same time whatever the key. */
   public static boolean matches(Site site, String key) {
-    return MessageDigest.isEqual(HexFormat.of().parseHex(site.serverKeyHash()), digest(key));
+    return matches(site.serverKeyHash(), key);
+  }
+
+  /** Whether a key has that hash; takes the same time whatever the key. */
+  public static boolean matches(String hash, String key) {
+    return MessageDigest.isEqual(HexFormat.of().parseHex(hash), digest(key));
   }
 
   private static byte[] digest(String key) {

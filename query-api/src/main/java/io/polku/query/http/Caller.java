@@ -1,0 +1,29 @@
+package io.polku.query.http;
+
+import io.polku.contract.definition.Definition.Token;
+import io.polku.contract.definition.Role;
+import org.jspecify.annotations.Nullable;
+
+/** Who asks, and what he may do. */
+sealed interface Caller {
+  /** Whether he may do what needs that role on a site, or on none where it is null. */
+  boolean may(Role role, @Nullable String site);
+
+  /** Has the server's admin token, which opens everything. */
+  record Owner() implements Caller {
+    @Override
+    public boolean may(Role role, @Nullable String site) {
+      return true;
+    }
+  }
+
+  /** Has a token of one site. Beside his site he may only read what is of no site. */
+  record OfSite(Token token) implements Caller {
+    @Override
+    public boolean may(Role role, @Nullable String site) {
+      return site == null
+          ? role == Role.VIEWER
+          : site.equals(token.site()) && token.role().includes(role);
+    }
+  }
+}
