@@ -9,20 +9,28 @@ import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
 import io.polku.query.funnel.Reached;
+import io.polku.query.http.AcquisitionOperations;
 import io.polku.query.http.Callers;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
+import io.polku.query.http.PathOperations;
 import io.polku.query.http.Route;
 import io.polku.query.http.Scope;
 import io.polku.query.http.SiteOperations;
 import io.polku.query.http.TokenOperations;
+import io.polku.query.overview.ChannelReports;
 import io.polku.query.overview.OverviewReports;
+import io.polku.query.overview.ProductReports;
+import io.polku.query.overview.SearchTermReports;
+import io.polku.query.path.PathReports;
 import io.polku.query.progress.Progress;
 import io.polku.query.quality.LossReports;
 import io.polku.query.quality.QualityReports;
 import io.polku.query.quality.RejectedReports;
+import io.polku.query.seen.SeenReports;
+import io.polku.query.seen.Suggestions;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.StoreWatch;
@@ -112,6 +120,15 @@ public final class QueryService implements AutoCloseable {
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
                 new TokenOperations(scope, tokens).routes(),
+                // Before those of a funnel, which would take "suggestion" for its id.
+                new AcquisitionOperations(
+                        scope,
+                        new ChannelReports(clickHouse),
+                        new SearchTermReports(clickHouse),
+                        new ProductReports(clickHouse),
+                        new SeenReports(clickHouse),
+                        new Suggestions(clickHouse))
+                    .routes(),
                 new FunnelOperations(
                         scope,
                         questions,
@@ -128,7 +145,8 @@ public final class QueryService implements AutoCloseable {
                             progress.tail(),
                             new LossReports(clickHouse, settings.lossGrace())),
                         new RejectedReports(clickHouse))
-                    .routes())
+                    .routes(),
+                new PathOperations(scope, questions, new PathReports(clickHouse, reached)).routes())
             .flatMap(List::stream)
             .toList();
     var management =

@@ -347,6 +347,30 @@ class QueryServiceTest {
   }
 
   @Test
+  void pathsHaveTheShapeOfTheDescription() {
+    put("/api/v1/sites/paths", "{}");
+    put("/api/v1/sites/paths/funnels/buy", FUNNEL);
+    store("paths", "ann", "page_view", "2025-03-01T10:00:00Z");
+    store("paths", "ann", "view_item", "2025-03-01T10:01:00Z");
+    store("paths", "ann", "add_to_cart", "2025-03-01T10:05:00Z");
+    CLICKHOUSE.execute(
+        "INSERT INTO sessions (site, visitor_id, session_start, session_end, events, ver) VALUES"
+            + " ('paths', 'ann', '2025-03-01 10:00:00', '2025-03-01 10:05:00', 3, 1)");
+    var range = "from=2025-03-01&to=2025-03-02";
+    for (var points :
+        List.of("", "start=page:/a", "end=step:buy/2", "start=step:buy/1&end=event:add_to_cart")) {
+      var paths = get("/api/v1/sites/paths/paths?by=event&" + range + "&" + points);
+      fits("PathReport", paths);
+      assertThat(paths.json().path("total").asInt()).as(points).isEqualTo(1);
+      assertThat(get("/api/v1/sites/mine/paths?" + range).json().path("total").asInt(0)).isZero();
+    }
+    problem(get("/api/v1/sites/paths/paths?start=step:buy/3"), 422, "parameter_refused");
+    var transitions = get("/api/v1/sites/paths/transitions?by=event&" + range);
+    fits("TransitionReport", transitions);
+    assertThat(transitions.json().path("total").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void whatLiesInTheLogIsInFlightUntilItIsStored() {
     put("/api/v1/sites/flight", "{}");
     put("/api/v1/sites/other", "{}");
@@ -434,6 +458,14 @@ class QueryServiceTest {
         "GET|/api/v1/sites/mistakes/overview?from=yesterday||422|parameter_refused",
         "GET|/api/v1/sites/mistakes/overview?from=2025-02-01&to=2025-01-01||422|parameter_refused",
         "GET|/api/v1/sites/mistakes/overview?filter=x||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/paths?start=cart||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/paths?start=page:||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/paths?end=step:buy/0||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/paths?end=step:none/1||404|funnel_unknown",
+        "GET|/api/v1/sites/mistakes/paths?start=step:a/1&end=step:a/2||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/paths?depth=9||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/paths?by=host||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/transitions?limit=1001||422|parameter_refused",
         "PUT|/api/v1/sites/mistakes/funnels/report|{}|422|funnel_refused",
         "PUT|/api/v1/sites/mistakes/funnels/a|{\"steps\":|400|malformed_json",
         "PUT|/api/v1/sites/mistakes/funnels/a|{} {}|400|malformed_json",

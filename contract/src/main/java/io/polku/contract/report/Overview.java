@@ -102,29 +102,42 @@ public record Overview(
   /**
    * One page.
    *
-   * @param path raw path
+   * @param path raw path, {@link FunnelReport#OTHER} for the rest
+   * @param other whether it holds all pages without a row of their own
    * @param pageViews how often it was viewed
    * @param visitors how many viewed it
+   * @param entrances sessions that began there
+   * @param bounceRate share of those that were bounces
+   * @param exits sessions that ended there
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  public record PageFigures(String path, long pageViews, long visitors) {}
+  public record PageFigures(
+      String path,
+      boolean other,
+      long pageViews,
+      long visitors,
+      long entrances,
+      double bounceRate,
+      long exits) {}
 
   /**
    * Sessions with one value.
    *
-   * @param value the value
+   * @param value the value, {@link FunnelReport#OTHER} for the rest
+   * @param other whether it holds all values without a row of their own
    * @param sessions how many
    * @param conversionRate share of them with a purchase
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
-  public record SessionsBy(String value, long sessions, double conversionRate) {}
+  public record SessionsBy(String value, boolean other, long sessions, double conversionRate) {}
 
   /**
    * One name of events.
    *
-   * @param name the name
+   * @param name the name, {@link FunnelReport#OTHER} for the rest
+   * @param other whether it holds all names without a row of their own
    * @param events how often
    * @param visitors by how many
    */
-  public record EventFigures(String name, long events, long visitors) {}
+  public record EventFigures(String name, boolean other, long events, long visitors) {}
 }

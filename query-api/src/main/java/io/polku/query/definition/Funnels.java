@@ -11,11 +11,12 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The funnels of all sites. Thread-safe; one change at a time. */
 public final class Funnels {
-  /** Where ad-hoc reports are asked for, so no funnel can have that id. */
-  private static final String RESERVED = "report";
+  /** What other routes are called, so no funnel can have that id. */
+  private static final Set<String> RESERVED = Set.of("report", "suggestion");
 
   private final Catalog catalog;
   private final DefinitionWriter writer;
@@ -42,7 +43,7 @@ public final class Funnels {
 
   /** Whether a funnel may have that id. */
   public static boolean isId(String text) {
-    return Names.isFunnelId(text) && !text.equals(RESERVED);
+    return Names.isFunnelId(text) && !RESERVED.contains(text);
   }
 
   /** The latest version of each, by id. */

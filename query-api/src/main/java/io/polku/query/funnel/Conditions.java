@@ -14,7 +14,7 @@ import java.util.List;
  * The conditions of steps and exclusions as SQL over the columns of {@code events}: the same answer
  * as {@link Matcher#matches} gives. Every text of a definition is a bound value.
  */
-final class Conditions {
+public final class Conditions {
   private static final String ABSENT_HOLDS = "NOT (%s)";
 
   private Conditions() {}
@@ -24,7 +24,7 @@ final class Conditions {
    *
    * @param lowest where the bit of the first is; the others follow upwards
    */
-  static Sql bits(List<List<Matcher>> alternatives, int lowest) {
+  public static Sql bits(List<List<Matcher>> alternatives, int lowest) {
     var bits = new ArrayList<Sql>();
     for (var k = 0; k < alternatives.size(); k++) {
       bits.add(wrap("(%s) * " + (1L << (lowest + k)), anyOf(alternatives.get(k))));

@@ -76,7 +76,9 @@ public final class FunnelOperations {
       throw ApiException.refused(
           "funnel_refused",
           List.of(
-              new Fault("id", "id: " + id + " (expected: 1 to 60 of a-z 0-9 _ -, not report)")));
+              new Fault(
+                  "id",
+                  "id: " + id + " (expected: 1 to 60 of a-z 0-9 _ -, not report or suggestion)")));
     }
     var put = funnels.put(site.site(), id, FunnelQuestions.definition(request.json(), ""));
     return Answer.json(put.made() ? 201 : 200, answer(put.version()));

@@ -68,13 +68,32 @@ public final class FunnelQuestions {
    * @throws ApiException when there is none
    */
   FunnelVersion latest(Site site, ApiRequest request) {
+    return latest(site, request.path("id"));
+  }
+
+  /**
+   * A question about the latest version of a stored funnel, for reports that are not a funnel's
+   * own.
+   *
+   * @throws ApiException when there is none
+   */
+  FunnelQuestion latest(Site site, String id, Parameters parameters) {
+    var latest = latest(site, id);
+    return question(
+        site,
+        new FunnelReport.Ref(latest.id(), latest.version()),
+        true,
+        latest.funnel(),
+        parameters);
+  }
+
+  private FunnelVersion latest(Site site, String id) {
     return funnels
-        .find(site.site(), request.path("id"))
+        .find(site.site(), id)
         .orElseThrow(
             () ->
                 ApiException.notFound(
-                    "funnel_unknown",
-                    "funnel: " + request.path("id") + " (expected: one that is stored)"));
+                    "funnel_unknown", "funnel: " + id + " (expected: one that is stored)"));
   }
 
   /**

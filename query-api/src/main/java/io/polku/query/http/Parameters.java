@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What a report is asked for by name: parameters of the query, or fields of the body that mean the
@@ -22,6 +24,9 @@ final class Parameters {
   private static final Set<String> LISTS = Set.of("filter");
 
   private static final Set<String> NUMBERS = Set.of("step", "depth", "limit", "version");
+
+  private static final int LIMIT_DEFAULT = 50;
+  private static final int LIMIT_MAX = 1_000;
 
   private final Map<String, String> texts;
 
@@ -94,6 +99,39 @@ final class Parameters {
     return text(name)
         .map(text -> number(name, text, least, most))
         .orElseThrow(() -> numberRefused(name, "none", least, most));
+  }
+
+  /** Most rows of an answer: {@code limit}, by default {@value #LIMIT_DEFAULT}. */
+  int limit() {
+    return number("limit", LIMIT_DEFAULT, 1, LIMIT_MAX);
+  }
+
+  /**
+   * One of several words.
+   *
+   * @param otherwise where it was not given
+   * @param known what it may be
+   * @param word what each is called
+   * @throws ApiException when it is none of them
+   */
+  <T> T word(String name, T otherwise, List<T> known, Function<T, String> word) {
+    var text = text(name);
+    if (text.isEmpty()) {
+      return otherwise;
+    }
+    return known.stream()
+        .filter(each -> word.apply(each).equals(text.get()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ApiException.parameter(
+                    name,
+                    name
+                        + ": "
+                        + text.get()
+                        + " (expected one of: "
+                        + known.stream().map(word).collect(Collectors.joining(", "))
+                        + ")"));
   }
 
   private static int number(String name, String text, int least, int most) {

@@ -1,6 +1,7 @@
 package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Interval;
 import io.polku.contract.report.Overview;
 import io.polku.contract.report.Overview.CurrencyAmount;
@@ -12,7 +13,9 @@ import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
+import io.polku.query.store.Row;
 import io.polku.query.store.Sql;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -69,19 +72,37 @@ public final class OverviewReports {
         interval == null ? List.of() : series(sql, range, interval, asOf),
         clickHouse.query(
             sql.file("top_pages.sql"),
-            row -> new PageFigures(row.text(1), row.number(2), row.number(3))),
+            row ->
+                new PageFigures(
+                    named(row),
+                    isOther(row),
+                    row.number(3),
+                    row.number(4),
+                    row.number(5),
+                    rate(row.number(6), row.number(5)),
+                    row.number(7))),
         sessionsBy(sql, "entry_path"),
         sessionsBy(sql, "exit_path"),
         sessionsBy(sql, "referrer_host"),
         clickHouse.query(
             sql.file("top_events.sql"),
-            row -> new EventFigures(row.text(1), row.number(2), row.number(3))));
+            row -> new EventFigures(named(row), isOther(row), row.number(3), row.number(4))));
   }
 
   private List<SessionsBy> sessionsBy(OverviewSql sql, String column) {
     return clickHouse.query(
         sql.sessionsBy(column),
-        row -> new SessionsBy(row.text(1), row.number(2), rate(row.number(3), row.number(2))));
+        row ->
+            new SessionsBy(
+                named(row), isOther(row), row.number(3), rate(row.number(4), row.number(3))));
+  }
+
+  private static boolean isOther(Row row) throws SQLException {
+    return row.number(1) == 1;
+  }
+
+  private static String named(Row row) throws SQLException {
+    return isOther(row) ? FunnelReport.OTHER : row.text(2);
   }
 
   private List<Overview.Bucket> series(

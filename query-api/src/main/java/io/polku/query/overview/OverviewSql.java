@@ -19,7 +19,8 @@ final class OverviewSql {
     values.put("site", site.site());
     values.put("from_ms", range.fromMillis());
     values.put("to_ms", range.toMillis());
-    values.put("sessions", file("stored_sessions.sql"));
+    values.put("fits", Sql.of("1"));
+    values.put("sessions", StoredSessions.sql(site, range));
   }
 
   Sql extent() {

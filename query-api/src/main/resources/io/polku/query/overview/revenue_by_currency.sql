@@ -8,6 +8,7 @@ WHERE site = :site
   AND value IS NOT NULL
   AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
   AND event_time < fromUnixTimestamp64Milli(toInt64(:to_ms))
+  AND {{fits}}
 GROUP BY currency
 ORDER BY amount DESC, currency
 LIMIT 200

@@ -1,11 +1,18 @@
 SELECT
+  visitor_id,
   session_start,
   session_end,
+  events,
   page_views,
   purchases,
+  revenue,
   entry_path,
   exit_path,
-  referrer_host
+  referrer_host,
+  utm_source,
+  utm_medium,
+  utm_campaign,
+  channel_group
 FROM sessions FINAL
 WHERE site = :site
   AND visitor_id NOT IN (SELECT visitor_id FROM left_out WHERE site = :site)

@@ -1,0 +1,1 @@
+if(has(:passive, toString(name)), '', concat('e', toString(name)))

@@ -1,0 +1,1 @@
+if(name = 'page_view' AND host != '', concat('p', toString(host)), '')

@@ -1,0 +1,4 @@
+multiIf(
+        name != 'page_view', '',
+        path = '', 'epage_view',
+        concat('p', {{page}}))

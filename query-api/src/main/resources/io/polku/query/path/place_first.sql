@@ -1,0 +1,1 @@
+arrayFirstIndex(event -> bitTest(event.5, :bit), here)

@@ -1,0 +1,58 @@
+WITH
+{{stretches}},
+visitors AS (
+  SELECT
+    visitor_id,
+    arraySort(groupArrayIf((ms, seq, event_id, node), ends = 0)) AS happened,
+    groupArrayIf((ms, ends), ends != 0) AS within
+  FROM (
+    SELECT
+      visitor_id,
+      toUnixTimestamp64Milli(event_time) AS ms,
+      seq,
+      event_id,
+      {{node}} AS node,
+      toInt64(0) AS ends
+    FROM events
+    WHERE site = :site
+      AND event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms))
+      AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
+      AND node != ''
+    UNION ALL
+    SELECT visitor_id, starts, toUInt32(0), '', '', ends
+    FROM stretches
+  )
+  GROUP BY visitor_id
+  HAVING notEmpty(within)
+),
+pairs AS (
+  SELECT
+    arrayJoin(within) AS stretch,
+    arrayCompact(arrayFilter(event -> event.1 >= stretch.1 AND event.1 <= stretch.2, happened).4) AS nodes,
+    arrayZip(arrayPopBack(nodes), arrayPopFront(nodes)) AS changes
+  FROM visitors
+  WHERE length(nodes) > 1
+),
+counted AS (
+  SELECT
+    change.1 AS left,
+    change.2 AS right,
+    toInt64(sum(times)) AS all_times,
+    toInt64(count()) AS in_sessions
+  FROM (
+    SELECT
+      arrayJoin(arrayDistinct(changes)) AS change,
+      countEqual(changes, change) AS times
+    FROM pairs
+  )
+  GROUP BY left, right
+)
+SELECT
+  left,
+  right,
+  all_times,
+  in_sessions,
+  toInt64(sum(all_times) OVER ()) AS total
+FROM counted
+ORDER BY all_times DESC, left, right
+LIMIT :limit
