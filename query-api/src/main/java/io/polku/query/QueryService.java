@@ -5,12 +5,14 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.Sites;
 import io.polku.query.definition.Tokens;
+import io.polku.query.explain.ExplanationReports;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
 import io.polku.query.funnel.Reached;
 import io.polku.query.http.AcquisitionOperations;
 import io.polku.query.http.Callers;
+import io.polku.query.http.ExplanationOperations;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
@@ -116,6 +118,7 @@ public final class QueryService implements AutoCloseable {
     var scope = new Scope(sites, new DataState.Reader(clickHouse), progress, clock);
     var questions = new FunnelQuestions(scope, funnels);
     var reached = new Reached(facts);
+    var reports = new FunnelReports(clickHouse, reached);
     var routes =
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
@@ -133,9 +136,12 @@ public final class QueryService implements AutoCloseable {
                         scope,
                         questions,
                         funnels,
-                        new FunnelReports(clickHouse, reached),
+                        reports,
                         new FunnelLosses(clickHouse, settings.lossGrace()),
                         facts)
+                    .routes(),
+                new ExplanationOperations(
+                        scope, questions, new ExplanationReports(clickHouse, reports, reached))
                     .routes(),
                 new FigureOperations(
                         scope,

@@ -26,4 +26,9 @@ public record FunnelQuestion(
     FunnelDefinition funnel,
     TimeRange range,
     @Nullable Interval interval,
-    @Nullable Breakdown breakdown) {}
+    @Nullable Breakdown breakdown) {
+  /** The same of another range. */
+  public FunnelQuestion over(TimeRange other) {
+    return new FunnelQuestion(site, ref, computed, funnel, other, interval, breakdown);
+  }
+}

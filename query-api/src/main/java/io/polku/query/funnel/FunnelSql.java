@@ -47,8 +47,12 @@ final class FunnelSql {
 
   /** {@code reached}: one row a subject that counts, for the whole range. */
   Sql reached(boolean fromFacts) {
-    var breakdown = question.breakdown();
-    return fromFacts ? counted(facts(null, breakdown)) : adHoc(null, value(breakdown), null);
+    return reached(fromFacts, value(question.breakdown()));
+  }
+
+  /** The same with what is asked of the event that enters, or null for nothing. */
+  Sql reached(boolean fromFacts, @Nullable Sql entryValue) {
+    return fromFacts ? counted(facts(null, entryValue)) : adHoc(null, entryValue, null);
   }
 
   private Sql byValueOf(Sql reached) {
@@ -92,9 +96,8 @@ final class FunnelSql {
     return Sql.join(",\n", List.of(found, best()));
   }
 
-  private Sql facts(@Nullable Interval interval, @Nullable Breakdown breakdown) {
+  private Sql facts(@Nullable Interval interval, @Nullable Sql entryValue) {
     var fillings = new HashMap<>(values);
-    var entryValue = value(breakdown);
     fillings.put("bucket", interval == null ? Buckets.NONE : Buckets.ofDay(interval, ENTRY_DAY));
     fillings.put("entry_value", entryValue == null ? NO_VALUE : toText(entryValue));
     fillings.put(

@@ -59,4 +59,13 @@ public final class Reached {
   public static Sql sql(FunnelQuestion question, Instant asOf, Source source) {
     return new FunnelSql(question, asOf).reached(source == Source.FACTS);
   }
+
+  /**
+   * The same with another {@code entry_value} than the breakdown's.
+   *
+   * @param entryValue a text, of an event's columns that are dimensions
+   */
+  public static Sql sql(FunnelQuestion question, Instant asOf, Source source, Sql entryValue) {
+    return new FunnelSql(question, asOf).reached(source == Source.FACTS, entryValue);
+  }
 }

@@ -5,6 +5,7 @@ import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
 import java.time.Clock;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -37,6 +38,44 @@ final class Ranges {
     } catch (IllegalArgumentException e) {
       throw ApiException.parameter("from", String.valueOf(e.getMessage()));
     }
+  }
+
+  /**
+   * The range that another is compared with: {@code previous}, as long and right before it, or
+   * {@code FROM/TO}.
+   */
+  static TimeRange compared(String text, TimeRange range) {
+    if (text.equals("previous")) {
+      return previous(range);
+    }
+    var slash = text.indexOf('/');
+    if (slash < 0) {
+      throw ApiException.parameter(
+          "compare", "compare: " + text + " (expected: previous, or FROM/TO)");
+    }
+    var zone = range.zone();
+    try {
+      return new TimeRange(
+          time("compare", text.substring(0, slash), zone),
+          time("compare", text.substring(slash + 1), zone),
+          zone);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter("compare", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Whole days before whole days, though a day may be 23 or 25 hours long. */
+  private static TimeRange previous(TimeRange range) {
+    var zone = range.zone();
+    var from =
+        range.wholeDays()
+            ? range
+                .firstDay()
+                .minusDays(ChronoUnit.DAYS.between(range.firstDay(), range.endDay()))
+                .atStartOfDay(zone)
+                .toInstant()
+            : range.from().minus(Duration.between(range.from(), range.to()));
+    return new TimeRange(from, range.from(), zone);
   }
 
   /** An RFC 3339 time, or a date that means the start of that day. */

@@ -1,0 +1,3 @@
+/** Statistics that several reports need. */
+@org.jspecify.annotations.NullMarked
+package io.polku.query.statistics;
