@@ -1,29 +1,36 @@
 WITH
 {{stretches}},
-visitors AS (
+-- As for paths: one visitor after the other, in the order of the table.
+happened AS (
   SELECT
     visitor_id,
-    arraySort(groupArrayIf((ms, seq, event_id, node), ends = 0)) AS happened,
-    groupArrayIf((ms, ends), ends != 0) AS within
+    groupArray((ms, seq, event_id, node)) AS unsorted
   FROM (
     SELECT
       visitor_id,
       toUnixTimestamp64Milli(event_time) AS ms,
       seq,
       event_id,
-      {{node}} AS node,
-      toInt64(0) AS ends
+      {{node}} AS node
     FROM events
     WHERE site = :site
       AND event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms))
       AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
       AND node != ''
-    UNION ALL
-    SELECT visitor_id, starts, toUInt32(0), '', '', ends
-    FROM stretches
   )
   GROUP BY visitor_id
-  HAVING notEmpty(within)
+  SETTINGS optimize_aggregation_in_order = 1
+),
+visitors AS (
+  SELECT
+    arraySort(happened.unsorted) AS happened,
+    looked.within AS within
+  FROM happened
+  INNER JOIN (
+    SELECT visitor_id, groupArray((starts, ends)) AS within
+    FROM stretches
+    GROUP BY visitor_id
+  ) AS looked ON happened.visitor_id = looked.visitor_id
 ),
 pairs AS (
   SELECT

@@ -1,10 +1,10 @@
 {{stretches}},
--- A visitor's events that are nodes or points, and beside them the stretches to be looked at.
-visitors AS (
+-- Each visitor's events that are nodes or points. The table is sorted by visitor, so they are
+-- gathered one visitor after the other and never all held at once.
+happened AS (
   SELECT
     visitor_id,
-    arraySort(groupArrayIf((ms, seq, event_id, node, marks), ends = 0)) AS happened,
-    groupArrayIf((ms, ends, anchor), ends != 0) AS within
+    groupArray((ms, seq, event_id, node, marks)) AS unsorted
   FROM (
     SELECT
       visitor_id,
@@ -12,20 +12,26 @@ visitors AS (
       seq,
       event_id,
       {{node}} AS node,
-      {{marks}} AS marks,
-      toInt64(0) AS ends,
-      toInt64(0) AS anchor
+      {{marks}} AS marks
     FROM events
     WHERE site = :site
       AND event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms))
       AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
       AND (node != '' OR marks != 0)
-    UNION ALL
-    SELECT visitor_id, starts, toUInt32(0), '', '', toUInt32(0), ends, anchor
-    FROM stretches
   )
   GROUP BY visitor_id
-  HAVING notEmpty(within)
+  SETTINGS optimize_aggregation_in_order = 1
+),
+visitors AS (
+  SELECT
+    arraySort(happened.unsorted) AS happened,
+    looked.within AS within
+  FROM happened
+  RIGHT JOIN (
+    SELECT visitor_id, groupArray((starts, ends, anchor)) AS within
+    FROM stretches
+    GROUP BY visitor_id
+  ) AS looked ON happened.visitor_id = looked.visitor_id
 ),
 apart AS (
   SELECT

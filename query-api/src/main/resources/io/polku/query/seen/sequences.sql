@@ -1,10 +1,9 @@
 -- What sessions that reached the goal had done before, each page and event once, the last of them.
 WITH
-visitors AS (
+happened AS (
   SELECT
     visitor_id,
-    arraySort(groupArrayIf((ms, seq, event_id, node, goal), ends = 0)) AS happened,
-    groupArrayIf((ms, ends), ends != 0) AS within
+    groupArray((ms, seq, event_id, node, goal)) AS unsorted
   FROM (
     SELECT
       visitor_id,
@@ -15,26 +14,30 @@ visitors AS (
         name = 'page_view' AND path != '', concat('p', if(path_group = '', path, toString(path_group))),
         name IN ('page_view', 'click') OR has(:passive, toString(name)), '',
         concat('e', toString(name))) AS node,
-      {{goal}} AS goal,
-      toInt64(0) AS ends
+      {{goal}} AS goal
     FROM events
     WHERE site = :site
       AND event_time >= fromUnixTimestamp64Milli(toInt64(:from_ms))
       AND event_time < fromUnixTimestamp64Milli(toInt64(:sessions_to_ms))
       AND (node != '' OR goal != 0)
-    UNION ALL
-    SELECT
-      visitor_id,
-      toUnixTimestamp64Milli(session_start),
-      toUInt32(0),
-      '',
-      '',
-      toUInt32(0),
-      toUnixTimestamp64Milli(session_end)
-    FROM ({{sessions}})
   )
   GROUP BY visitor_id
-  HAVING notEmpty(within)
+  HAVING arrayExists(event -> event.5 != 0, unsorted)
+  SETTINGS optimize_aggregation_in_order = 1
+),
+visitors AS (
+  SELECT
+    happened.visitor_id AS visitor_id,
+    arraySort(happened.unsorted) AS happened,
+    looked.within AS within
+  FROM happened
+  INNER JOIN (
+    SELECT
+      visitor_id,
+      groupArray((toUnixTimestamp64Milli(session_start), toUnixTimestamp64Milli(session_end))) AS within
+    FROM ({{sessions}})
+    GROUP BY visitor_id
+  ) AS looked ON happened.visitor_id = looked.visitor_id
 ),
 apart AS (
   SELECT

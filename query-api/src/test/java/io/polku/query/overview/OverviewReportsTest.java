@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.report.Interval;
+import io.polku.contract.report.Overview;
+import io.polku.contract.report.Overview.EventFigures;
+import io.polku.contract.report.Overview.PageFigures;
+import io.polku.contract.report.Overview.SessionsBy;
 import io.polku.contract.session.Session;
 import io.polku.query.StoredRows;
 import io.polku.query.range.TimeRange;
@@ -118,6 +122,37 @@ class OverviewReportsTest {
                 .sum());
     assertThat(stored.series().stream().mapToLong(b -> b.figures().events()).sum())
         .isEqualTo(events.size());
+    listsAddUp(stored, begun);
+  }
+
+  /** The rest is a row of its own, so that nothing is missing in a list. */
+  private static void listsAddUp(Overview stored, List<Session> begun) {
+    for (var list : List.of(stored.entryPages(), stored.exitPages(), stored.referrers())) {
+      assertThat(list.stream().mapToLong(SessionsBy::sessions).sum()).isEqualTo(begun.size());
+      assertThat(list).hasSizeLessThanOrEqualTo(21);
+    }
+    var pages = stored.topPages();
+    assertThat(pages.stream().mapToLong(PageFigures::pageViews).sum())
+        .isEqualTo(stored.totals().pageViews());
+    assertThat(pages.stream().mapToLong(PageFigures::exits).sum()).isEqualTo(begun.size());
+    for (var page : pages) {
+      if (!page.other()) {
+        var entered = begun.stream().filter(s -> s.entryPath().equals(page.path())).toList();
+        assertThat(page.entrances()).as(page.path()).isEqualTo(entered.size());
+        var bounced =
+            entered.stream()
+                .filter(
+                    s ->
+                        s.pageViews() <= 1
+                            && s.purchases() == 0
+                            && s.endMillis() - s.startMillis() < 10_000)
+                .count();
+        assertThat(page.bounceRate())
+            .isEqualTo(entered.isEmpty() ? 0 : (double) bounced / entered.size());
+      }
+    }
+    assertThat(stored.topEvents().stream().mapToLong(EventFigures::events).sum())
+        .isEqualTo(stored.totals().events());
   }
 
   @Test

@@ -189,12 +189,12 @@ class PathReportsTest {
     for (var k = 1; k <= steps.size(); k++) {
       var step = new PathPoint.Step("step:f/" + k, "f", k);
       var purchase = PathPoint.of("event:purchase");
-      for (var points :
-          List.of(
-              Points.of(step, null),
-              Points.of(null, step),
-              Points.of(step, purchase),
-              Points.of(purchase, step))) {
+      var ways = new ArrayList<>(List.of(Points.of(step, null), Points.of(null, step)));
+      if (k == 2) {
+        ways.add(Points.of(step, purchase));
+        ways.add(Points.of(purchase, step));
+      }
+      for (var points : ways) {
         var report =
             reports.paths(
                 new PathQuestion(
