@@ -9,17 +9,21 @@ import io.polku.query.explain.ExplanationReports;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
+import io.polku.query.funnel.FunnelTimings;
+import io.polku.query.funnel.FunnelValues;
 import io.polku.query.funnel.Reached;
 import io.polku.query.http.AcquisitionOperations;
 import io.polku.query.http.Callers;
 import io.polku.query.http.ExplanationOperations;
 import io.polku.query.http.FigureOperations;
+import io.polku.query.http.Filters;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
 import io.polku.query.http.PathOperations;
 import io.polku.query.http.Route;
 import io.polku.query.http.Scope;
+import io.polku.query.http.SegmentOperations;
 import io.polku.query.http.SiteOperations;
 import io.polku.query.http.TokenOperations;
 import io.polku.query.overview.ChannelReports;
@@ -33,6 +37,7 @@ import io.polku.query.quality.QualityReports;
 import io.polku.query.quality.RejectedReports;
 import io.polku.query.seen.SeenReports;
 import io.polku.query.seen.Suggestions;
+import io.polku.query.segment.Segments;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.StoreWatch;
@@ -116,7 +121,9 @@ public final class QueryService implements AutoCloseable {
     var tokens = new Tokens(catalog, writer, clock);
     var funnels = new Funnels(catalog, writer, clock);
     var scope = new Scope(sites, new DataState.Reader(clickHouse), progress, clock);
-    var questions = new FunnelQuestions(scope, funnels);
+    var segments = new Segments(catalog, writer, clock);
+    var filters = new Filters(segments);
+    var questions = new FunnelQuestions(scope, funnels, filters);
     var reached = new Reached(facts);
     var reports = new FunnelReports(clickHouse, reached);
     var routes =
@@ -137,9 +144,12 @@ public final class QueryService implements AutoCloseable {
                         questions,
                         funnels,
                         reports,
+                        new FunnelTimings(clickHouse, reached, reports),
+                        new FunnelValues(clickHouse, reached, reports),
                         new FunnelLosses(clickHouse, settings.lossGrace()),
                         facts)
                     .routes(),
+                new SegmentOperations(scope, filters, segments).routes(),
                 new ExplanationOperations(
                         scope, questions, new ExplanationReports(clickHouse, reports, reached))
                     .routes(),

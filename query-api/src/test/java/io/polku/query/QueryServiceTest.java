@@ -296,6 +296,110 @@ class QueryServiceTest {
   }
 
   @Test
+  void aReportIsFilteredComparedTimedAndValued() {
+    put("/api/v1/sites/bench", "{}");
+    store("bench", "ann", "view_item", "2025-03-08T10:00:00Z");
+    store("bench", "ann", "add_to_cart", "2025-03-08T10:02:00Z");
+    store("bench", "ann", "purchase", "2025-03-08T10:03:00Z");
+    store("bench", "bob", "view_item", "2025-03-09T10:00:00Z");
+    store("bench", "cleo", "view_item", "2025-03-02T10:00:00Z");
+    var path = "/api/v1/sites/bench/funnels/buy";
+    var buy =
+        """
+        {"window":"PT1H","steps":[{"match":[{"event":"view_item"}]},
+          {"match":[{"event":"add_to_cart"}]},{"match":[{"event":"purchase"}]}]}
+        """;
+    assertThat(put(path, buy).status()).isEqualTo(201);
+    var range = "?from=2025-03-08&to=2025-03-15";
+    var mobile = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"mobile\"}]");
+    var tablet = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"tablet\"}]");
+
+    var report =
+        get(path + "/report" + range + "&compare=previous&breakdown=visitor_type&filter=" + mobile);
+
+    fits("FunnelReport", report);
+    var json = report.json();
+    assertThat(json.at("/steps/0/entered").asInt()).isEqualTo(2);
+    assertThat(json.at("/breakdown_scope").asText()).isEqualTo("entry");
+    assertThat(json.at("/breakdown/0/value").asText()).as("no session is stored").isEmpty();
+    assertThat(json.at("/filter/0/by").asText()).isEqualTo("device");
+    assertThat(json.at("/compared/from").asText()).isEqualTo("2025-03-01T00:00:00Z");
+    assertThat(json.at("/compared/to").asText()).isEqualTo("2025-03-08T00:00:00Z");
+    assertThat(json.at("/compared/steps/0/entered").asInt()).isEqualTo(1);
+    assertThat(json.at("/compared/differences/1/rate_first/difference").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/compared/differences/1/rate_first/enough").asBoolean()).isFalse();
+    assertThat(json.at("/compared/incomplete").size()).isEqualTo(1);
+    assertThat(json.at("/compared/incomplete/0").asText()).isEqualTo("compared_before_first_event");
+    assertThat(
+            get(path + "/report" + range + "&filter=" + tablet)
+                .json()
+                .at("/steps/0/entered")
+                .asInt())
+        .isZero();
+    problem(get(path + "/report" + range + "&compare=before"), 422, "parameter_refused");
+    problem(get(path + "/report" + range + "&breakdown=colour"), 422, "parameter_refused");
+    var faulty =
+        get(path + "/report" + range + "&filter=" + encoded("[{\"by\":\"x\",\"op\":\"is\"}]"));
+    problem(faulty, 422, "filter_refused");
+    assertThat(faulty.json().at("/problems/0/pointer").asText()).isEqualTo("/filter/0/by");
+    assertThat(faulty.json().at("/problems/1/pointer").asText()).isEqualTo("/filter/0/op");
+    problem(get(path + "/report" + range + "&filter=" + encoded("[{")), 422, "filter_refused");
+
+    var timing = get(path + "/timing" + range);
+    fits("FunnelTiming", timing);
+    assertThat(timing.json().at("/steps/1/from_previous/median").asDouble()).isEqualTo(120);
+    assertThat(timing.json().at("/steps/2/from_first/n").asInt()).isEqualTo(1);
+    var value = get(path + "/value" + range);
+    fits("FunnelValue", value);
+    assertThat(value.json().at("/revenue/0/amount").asDouble()).isEqualTo(12.5);
+    assertThat(value.json().at("/steps/0/at_risk_unknown").asInt()).isEqualTo(1);
+    for (var what : List.of("timing", "value")) {
+      var stored = get(path + "/" + what + range).json();
+      var adHoc =
+          post(
+              "/api/v1/sites/bench/funnels/" + what,
+              "{\"funnel\":"
+                  + buy
+                  + ",\"from\":\"2025-03-08\",\"to\":\"2025-03-15\",\"filter\":[]}");
+      assertThat(adHoc.json().path("steps")).isNotEmpty();
+      assertThat(adHoc.json().path("steps").get(0).path("entered"))
+          .isEqualTo(stored.path("steps").get(0).path("entered"));
+    }
+  }
+
+  @Test
+  void segmentsAreSavedUsedAndDeleted() {
+    put("/api/v1/sites/segments", "{}");
+    store("segments", "ann", "view_item", "2025-03-01T10:00:00Z");
+    put("/api/v1/sites/segments/funnels/buy", FUNNEL);
+    var path = "/api/v1/sites/segments/segments/tablets";
+    var body =
+        "{\"name\":\"Tablets\",\"filter\":[{\"by\":\"device\",\"op\":\"in\",\"value\":[\"tablet\"]}]}";
+    var report = "/api/v1/sites/segments/funnels/buy/report?from=2025-03-01&to=2025-03-02";
+
+    problem(get(report + "&segment=tablets"), 404, "segment_unknown");
+    assertThat(put(path, body).status()).isEqualTo(201);
+    assertThat(put(path, body).status()).isEqualTo(200);
+    fits("Segment", get(path));
+    fits("SegmentList", get("/api/v1/sites/segments/segments"));
+    assertThat(get(path).json().at("/filter/0/value/0").asText()).isEqualTo("tablet");
+    assertThat(get(report).json().at("/steps/0/entered").asInt()).isEqualTo(1);
+    assertThat(get(report + "&segment=tablets").json().at("/steps/0/entered").asInt()).isZero();
+    assertThat(put(path, body.replace("tablet\"]", "mobile\"]")).status()).isEqualTo(200);
+    assertThat(get(report + "&segment=tablets").json().at("/steps/0/entered").asInt()).isOne();
+    put("/api/v1/sites/foreign-segments", "{}");
+    problem(get("/api/v1/sites/foreign-segments/segments/tablets"), 404, "segment_unknown");
+
+    assertThat(send("DELETE", path, "", "Bearer " + TOKEN, Map.of()).status()).isEqualTo(204);
+    problem(get(path), 404, "segment_unknown");
+    assertThat(get("/api/v1/sites/segments/segments").json().path("segments")).isEmpty();
+  }
+
+  private static String encoded(String text) {
+    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  @Test
   void oneSitesFiguresHoldNothingOfAnother() {
     put("/api/v1/sites/mine", "{}");
     put("/api/v1/sites/theirs", "{}");
@@ -473,6 +577,12 @@ class QueryServiceTest {
         "POST|/api/v1/sites/mistakes/funnels/report|{}|422|funnel_refused",
         "POST|/api/v1/sites/mistakes/funnels/report|{\"funel\":{}}|422|report_refused",
         "POST|/api/v1/sites/mistakes/funnels/report|{\"from\":1}|422|report_refused",
+        "POST|/api/v1/sites/mistakes/funnels/value|{\"interval\":\"day\"}|422|report_refused",
+        "GET|/api/v1/sites/mistakes/segments/none||404|segment_unknown",
+        "PUT|/api/v1/sites/mistakes/segments/A|{}|422|segment_refused",
+        "PUT|/api/v1/sites/mistakes/segments/a|{\"filter\":[]}|422|segment_refused",
+        "PUT|/api/v1/sites/mistakes/segments/a|{\"name\":\"A\",\"filter\":{}}|422|filter_refused",
+        "PUT|/api/v1/sites/mistakes/segments/a|{\"name\":\"A\",\"filters\":[]}|422|segment_refused",
       })
   void mistakesAreToldApart(String method, String path, String body, int status, String code) {
     put("/api/v1/sites/mistakes", "{}");

@@ -1,8 +1,10 @@
 package io.polku.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polku.standalone.api.ApiClient;
 import io.polku.standalone.replay.MappingReader;
@@ -14,6 +16,7 @@ import io.polku.standalone.terminal.Waiting;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +84,19 @@ class RealDataTest {
       }
       var report = site.report("buy", "2019-10-01", "2019-10-02").path("steps").path(2);
       assertThat(report.path("median_seconds_from_first").asDouble()).isEqualTo(206);
+      took(site, "buy", "2019-10-01", "2019-10-02", 62, 206, 315.53);
+      var value = site.report("buy", "value", "2019-10-01", "2019-10-02", "");
+      amounts(value.path("revenue"), 62, 19_207.39);
+      amounts(value.at("/steps/1/worth"), 111, 36_431.91);
+      amounts(value.at("/steps/1/at_risk"), 49, 17_234.1);
+      amounts(value.at("/steps/0/at_risk"), 4_407, 1_369_882.93);
+      rows(
+          site,
+          "buy",
+          "item.item_brand",
+          "2019-10-01",
+          "2019-10-02",
+          Map.of("samsung", List.of(620L, 43L, 29L), "apple", List.of(589L, 21L, 11L)));
     }
   }
 
@@ -104,6 +121,21 @@ class RealDataTest {
       answers(site, "session", session, "2020-11-01", "2021-02-01", 15_251, 4_777, 2_449);
       answers(site, "week", week, "2020-11-01", "2021-02-01", 12_545, 4_462, 2_474);
       answers(site, "day", day, "2020-11-01", "2021-02-01", 12_545, 4_415, 2_429);
+      took(site, "session", "2020-11-01", "2021-02-01", 2_449, 686, 933.63);
+      amounts(
+          site.report("session", "value", "2020-11-01", "2021-02-01", "").path("revenue"),
+          2_449,
+          150_470);
+      rows(
+          site,
+          "session",
+          "device",
+          "2020-11-01",
+          "2021-02-01",
+          Map.of(
+              "desktop", List.of(8_828L, 2_758L, 1_392L),
+              "mobile", List.of(6_100L, 1_919L, 1_003L),
+              "tablet", List.of(323L, 100L, 54L)));
     }
   }
 
@@ -224,6 +256,59 @@ class RealDataTest {
     var adHoc = site.report(funnel, from, to);
     assertThat(adHoc.path("source").asText()).as(id).isEqualTo("adhoc");
     assertThat(Site.figures(adHoc)).as(id).isEqualTo(Site.figures(facts));
+  }
+
+  /** From the first entry to the last step. */
+  private static void took(
+      Site site, String id, String from, String to, long n, double median, double mean)
+      throws InterruptedException {
+    var times = site.report(id, "timing", from, to, "").at("/steps/2/from_first");
+    assertThat(times.path("n").asLong()).isEqualTo(n);
+    assertThat(times.path("median").asDouble()).isEqualTo(median);
+    assertThat(times.path("mean").asDouble()).isCloseTo(mean, within(0.005));
+    assertThat(
+            StreamSupport.stream(times.path("histogram").spliterator(), false)
+                .mapToLong(JsonNode::asLong)
+                .sum())
+        .isEqualTo(n);
+  }
+
+  private static void amounts(JsonNode amounts, long subjects, double amount) {
+    assertThat(amounts).hasSize(1);
+    assertThat(amounts.path(0).path("currency").asText()).isEqualTo("USD");
+    assertThat(amounts.path(0).path("subjects").asLong()).isEqualTo(subjects);
+    assertThat(amounts.path(0).path("amount").asDouble()).isCloseTo(amount, within(0.005));
+  }
+
+  /** Rows of a breakdown, and the report filtered by each value. */
+  private static void rows(
+      Site site, String id, String by, String from, String to, Map<String, List<Long>> entered)
+      throws InterruptedException {
+    var breakdown = site.report(id, "report", from, to, "&breakdown=" + by).path("breakdown");
+    for (var row : breakdown) {
+      var expected = entered.get(row.path("value").asText());
+      if (expected == null) {
+        continue;
+      }
+      assertThat(Site.entered(row)).as(row.path("value").asText()).isEqualTo(expected);
+      var filter =
+          "[{\"by\":\""
+              + by
+              + "\",\"op\":\"eq\",\"value\":\""
+              + row.path("value").asText()
+              + "\"}]";
+      var filtered =
+          site.report(
+              id,
+              "report",
+              from,
+              to,
+              "&filter=" + URLEncoder.encode(filter, StandardCharsets.UTF_8));
+      assertThat(Site.figures(filtered)).isEqualTo(Site.figures(row));
+    }
+    assertThat(breakdown)
+        .extracting(row -> row.path("value").asText())
+        .containsAll(entered.keySet());
   }
 
   private static void replay(Site site, String mapping, String file, long events)

@@ -114,6 +114,17 @@ final class Site {
     return api.post(path("/funnels/report"), body);
   }
 
+  /**
+   * Another report of a funnel.
+   *
+   * @param what last part of its path
+   * @param more parameters, each with an ampersand before it
+   */
+  JsonNode report(String id, String what, String from, String to, String more)
+      throws InterruptedException {
+    return api.get(path("/funnels/" + id + "/" + what + "?from=" + from + "&to=" + to + more));
+  }
+
   /** How many entered each step. */
   static List<Long> entered(JsonNode report) {
     return StreamSupport.stream(report.path("steps").spliterator(), false)

@@ -3,6 +3,8 @@ package io.polku.streams;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Segment;
+import io.polku.contract.definition.Definition.SegmentDeletion;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.streams.funnel.LiveFunnel;
@@ -40,8 +42,8 @@ final class SiteDefinitions {
                   (one, other) -> one.version() > other.version() ? one : other);
       case FunnelDeletion deletion ->
           of(deleted, deletion.site()).merge(deletion.id(), deletion.version(), Math::max);
-      case Token _ -> {
-        // Of no meaning here.
+      case Token _, Segment _, SegmentDeletion _ -> {
+        // Of no meaning here: who may ask, and what is asked for.
       }
     }
   }

@@ -10,6 +10,8 @@ import io.polku.contract.change.Change;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Segment;
+import io.polku.contract.definition.Definition.SegmentDeletion;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.history.History;
@@ -415,6 +417,10 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       definition = DEFINITION.readValue(input.value());
     } catch (IOException | IllegalArgumentException e) {
       reject(current, input, e);
+      return;
+    }
+    if (definition instanceof Segment || definition instanceof SegmentDeletion) {
+      // Not kept, so that a version from before segments can take over the store.
       return;
     }
     var known = current.definitions().get(definition.key()) != null;

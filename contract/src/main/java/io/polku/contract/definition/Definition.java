@@ -2,6 +2,7 @@ package io.polku.contract.definition;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.PathGlob;
 import io.polku.contract.session.SessionRules;
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record of {@code polku.definitions.v1}. The topic is compacted on {@link #key}, so it keeps
- * each site's latest state, every version of every funnel, and deletions.
+ * each site's latest state, every version of every funnel, segments, and deletions.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Definition.Site.class, name = "site"),
   @JsonSubTypes.Type(value = Definition.FunnelVersion.class, name = "funnel_version"),
   @JsonSubTypes.Type(value = Definition.FunnelDeletion.class, name = "funnel_deletion"),
-  @JsonSubTypes.Type(value = Definition.Token.class, name = "token")
+  @JsonSubTypes.Type(value = Definition.Token.class, name = "token"),
+  @JsonSubTypes.Type(value = Definition.Segment.class, name = "segment"),
+  @JsonSubTypes.Type(value = Definition.SegmentDeletion.class, name = "segment_deletion")
 })
 public sealed interface Definition {
   /** The site it belongs to. */
@@ -163,5 +166,40 @@ public sealed interface Definition {
     public String key() {
       return "token/" + id;
     }
+  }
+
+  /**
+   * A filter under a name. It changes nothing that is computed as events come.
+   *
+   * @param site the site
+   * @param id its id
+   * @param name for people
+   * @param filter what it keeps
+   * @param changedAt when it was stored
+   */
+  record Segment(String site, String id, String name, Filter filter, Instant changedAt)
+      implements Definition {
+    @Override
+    public String key() {
+      return segmentKey(site, id);
+    }
+  }
+
+  /**
+   * A segment is deleted. Takes the place of the segment in the topic.
+   *
+   * @param site the site
+   * @param id the segment
+   * @param deletedAt when
+   */
+  record SegmentDeletion(String site, String id, Instant deletedAt) implements Definition {
+    @Override
+    public String key() {
+      return segmentKey(site, id);
+    }
+  }
+
+  private static String segmentKey(String site, String id) {
+    return "segment/" + site + "/" + id;
   }
 }

@@ -2,19 +2,14 @@ package io.polku.contract.funnel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.polku.contract.event.ScalarText;
 import io.polku.contract.json.Iso8601;
 import io.polku.contract.json.Json;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,15 +73,15 @@ public final class FunnelJson {
   public static Result read(JsonNode json) {
     var reader = new Reader();
     var funnel = reader.funnel(json);
-    return funnel == null ? new Result.Refused(reader.problems) : new Result.Read(funnel);
+    return funnel == null ? new Result.Refused(reader.problems()) : new Result.Read(funnel);
   }
 
   /** Writes a definition; {@link #read} gives an equal one back. */
   public static ObjectNode write(FunnelDefinition funnel) {
     var json = Json.mapper().createObjectNode();
     json.put("name", funnel.name());
-    json.put("subject", word(funnel.subject()));
-    json.put("order", word(funnel.order()));
+    json.put("subject", JsonParts.word(funnel.subject()));
+    json.put("order", JsonParts.word(funnel.order()));
     json.put(
         funnel.window().perStep() ? "window_per_step" : "window",
         Iso8601.text(funnel.window().length()));
@@ -107,7 +102,7 @@ public final class FunnelJson {
       json.put("hold", funnel.hold().text());
     }
     if (funnel.unit() != Unit.SUBJECT) {
-      json.put("unit", word(funnel.unit()));
+      json.put("unit", JsonParts.word(funnel.unit()));
     }
     return json;
   }
@@ -132,7 +127,12 @@ public final class FunnelJson {
 
   private static void write(Predicate predicate, ObjectNode json) {
     json.put("property", predicate.property());
-    json.put("op", word(predicate.op()));
+    writeTest(predicate, json);
+  }
+
+  /** How a value is compared, and with what. */
+  static void writeTest(Predicate predicate, ObjectNode json) {
+    json.put("op", JsonParts.word(predicate.op()));
     switch (predicate.op()) {
       case EXISTS -> {}
       case IN, NOT_IN -> predicate.values().forEach(json.withArray("/value")::add);
@@ -141,14 +141,7 @@ public final class FunnelJson {
     }
   }
 
-  private static String word(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  /** Collects problems on the way; a part that has one is null. */
-  private static final class Reader {
-    private final List<Problem> problems = new ArrayList<>();
-
+  private static final class Reader extends JsonParts {
     @Nullable FunnelDefinition funnel(JsonNode json) {
       if (!object(json, "", FUNNEL_FIELDS)) {
         return null;
@@ -161,10 +154,10 @@ public final class FunnelJson {
       var hold = hold(json.get("hold"));
       var unit = choice(json.get("unit"), "/unit", Unit.SUBJECT);
       var name = name(json.get("name"), "/name");
-      if (problems.isEmpty()) {
-        problems.addAll(FunnelRules.problems(order, window, steps, exclude, hold, unit));
+      if (problems().isEmpty()) {
+        refuseAll(FunnelRules.problems(order, window, steps, exclude, hold, unit));
       }
-      return problems.isEmpty()
+      return problems().isEmpty()
           ? built(
               "",
               () ->
@@ -191,7 +184,7 @@ public final class FunnelJson {
         }
       }
       if (text != null) {
-        var words = Stream.of(choices).map(FunnelJson::word).collect(Collectors.joining(", "));
+        var words = Stream.of(choices).map(JsonParts::word).collect(Collectors.joining(", "));
         refuse(pointer, pointer.substring(1) + ": " + text + " (expected one of: " + words + ")");
       }
       return orElse;
@@ -319,7 +312,7 @@ public final class FunnelJson {
       if (!object(json, pointer, Set.of("event", "path", "where"))) {
         return null;
       }
-      var before = problems.size();
+      var before = problems().size();
       var event = json.has("event") ? text(json.path("event"), pointer + "/event") : null;
       var glob = json.has("path") ? text(json.path("path"), pointer + "/path") : null;
       var path = glob == null ? null : built(pointer + "/path", () -> new PathGlob(glob));
@@ -330,7 +323,7 @@ public final class FunnelJson {
                   .flatMap(Stream::ofNullable)
                   .toList()
               : List.<Predicate>of();
-      return problems.size() == before
+      return problems().size() == before
           ? built(pointer, () -> new Matcher(event, path, where))
           : null;
     }
@@ -339,7 +332,7 @@ public final class FunnelJson {
       if (!object(json, pointer, Set.of("property", "op", "value"))) {
         return null;
       }
-      var before = problems.size();
+      var before = problems().size();
       var property = required(json, "property", pointer);
       var word = required(json, "op", pointer);
       var op = word == null ? null : op(word, pointer + "/op");
@@ -347,140 +340,9 @@ public final class FunnelJson {
         return null;
       }
       var values = values(op, json.get("value"), pointer + "/value");
-      return problems.size() == before
+      return problems().size() == before
           ? built(pointer, () -> new Predicate(property, op, values))
           : null;
-    }
-
-    private Predicate.@Nullable Op op(String word, String pointer) {
-      for (var op : Predicate.Op.values()) {
-        if (word(op).equals(word)) {
-          return op;
-        }
-      }
-      var words =
-          Stream.of(Predicate.Op.values()).map(FunnelJson::word).collect(Collectors.joining(", "));
-      refuse(pointer, "op: " + word + " (expected one of: " + words + ")");
-      return null;
-    }
-
-    private List<String> values(Predicate.Op op, @Nullable JsonNode json, String pointer) {
-      return switch (op) {
-        case EXISTS -> {
-          if (json != null) {
-            refuse(pointer, "value: " + brief(json) + " (expected: none, for exists)");
-          }
-          yield List.of();
-        }
-        case IN, NOT_IN ->
-            list(json, pointer, "value", 1, Predicate.VALUES_MAX)
-                .map(item -> scalar(item.json(), item.pointer()))
-                .flatMap(Stream::ofNullable)
-                .toList();
-        case EQ, NE, CONTAINS, STARTS_WITH, GT, GTE, LT, LTE -> {
-          var text = scalar(json, pointer);
-          yield text == null ? List.of() : List.of(text);
-        }
-      };
-    }
-
-    private @Nullable String scalar(@Nullable JsonNode json, String pointer) {
-      if (json == null || !json.isValueNode() || json.isNull()) {
-        refuse(pointer, "value: " + brief(json) + " (expected: a text, a number or a boolean)");
-        return null;
-      }
-      return ScalarText.of(json);
-    }
-
-    private @Nullable String required(JsonNode json, String field, String pointer) {
-      var value = json.get(field);
-      if (value == null) {
-        refuse(pointer + "/" + field, field + ": none (expected: a text)");
-        return null;
-      }
-      return text(value, pointer + "/" + field);
-    }
-
-    private @Nullable String name(@Nullable JsonNode json, String pointer) {
-      var text = json == null ? null : text(json, pointer);
-      if (text != null && (text.isBlank() || text.length() > NAME_CHARS_MAX)) {
-        refuse(pointer, "name: '" + text + "' (expected: 1 to 200 characters)");
-        return null;
-      }
-      return text;
-    }
-
-    private @Nullable String text(JsonNode json, String pointer) {
-      if (json.isTextual()) {
-        return json.textValue();
-      }
-      refuse(pointer, brief(json) + " (expected: a text)");
-      return null;
-    }
-
-    private record Item(JsonNode json, String pointer) {}
-
-    private Stream<Item> list(
-        @Nullable JsonNode json, String pointer, String what, int min, int max) {
-      if (json == null || !json.isArray()) {
-        refuse(pointer, what + ": " + brief(json) + " (expected: a list)");
-        return Stream.empty();
-      }
-      if (json.size() < min || json.size() > max) {
-        refuse(pointer, what + ": " + json.size() + " (expected: " + min + " to " + max + ")");
-        return Stream.empty();
-      }
-      return IntStream.range(0, json.size())
-          .mapToObj(i -> new Item(json.get(i), pointer + "/" + i));
-    }
-
-    private boolean object(JsonNode json, String pointer, Set<String> fields) {
-      if (!json.isObject()) {
-        refuse(pointer, brief(json) + " (expected: an object)");
-        return false;
-      }
-      for (Map.Entry<String, JsonNode> field : json.properties()) {
-        if (!fields.contains(field.getKey())) {
-          unknown(field.getKey(), pointer, fields);
-        }
-      }
-      return true;
-    }
-
-    private void unknown(String field, String pointer, Set<String> fields) {
-      var escaped = field.replace("~", "~0").replace("/", "~1");
-      refuse(
-          pointer + "/" + escaped,
-          "field: "
-              + field
-              + " (expected one of: "
-              + fields.stream().sorted().collect(Collectors.joining(", "))
-              + ")");
-    }
-
-    private interface Building<T> {
-      T build();
-    }
-
-    private <T> @Nullable T built(String pointer, Building<T> building) {
-      try {
-        return building.build();
-      } catch (IllegalArgumentException e) {
-        refuse(pointer, String.valueOf(e.getMessage()));
-        return null;
-      }
-    }
-
-    private void refuse(String pointer, String message) {
-      problems.add(new Problem(pointer, message));
-    }
-
-    private static String brief(@Nullable JsonNode json) {
-      if (json == null) {
-        return "none";
-      }
-      var text = json.toString();
-      return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
   }
 }

@@ -116,7 +116,8 @@ public record Predicate(String property, Op op, List<String> values) {
     return value.isEmpty() ? null : value;
   }
 
-  private boolean holds(@Nullable String value) {
+  /** Whether the condition holds for a value; null where there is none. */
+  public boolean holds(@Nullable String value) {
     if (value == null) {
       return op == Op.NE || op == Op.NOT_IN;
     }

@@ -64,8 +64,20 @@ public record WayOut(String lastPage, String lastClick, String next, Set<Signal>
   /** Property of a {@code view_search_results}: how many there were. */
   public static final String RESULTS = "results";
 
+  /** Name of the event that a form which did not accept what was entered is. */
+  public static final String FORM_ERROR = "form_error";
+
   /** Longest label of a click, in characters (code points). */
   public static final int LABEL_CHARS_MAX = 80;
+
+  /** An LCP up to it is good, in milliseconds: https://web.dev/articles/vitals. */
+  public static final double LCP_GOOD_MAX = 2_500;
+
+  /** An INP up to it is good, in milliseconds. */
+  public static final double INP_GOOD_MAX = 200;
+
+  /** A CLS up to it is good. */
+  public static final double CLS_GOOD_MAX = 0.1;
 
   /** An LCP above it is poor, in milliseconds. */
   public static final double LCP_POOR_ABOVE = 4_000;

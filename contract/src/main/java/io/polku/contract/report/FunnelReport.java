@@ -1,6 +1,9 @@
 package io.polku.contract.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.polku.contract.funnel.Attribute;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.Unit;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param steps the range
  * @param series by bucket of the entry; empty unless an interval was asked for
  * @param breakdown by value at the entry, most entered first; empty unless asked for
+ * @param breakdownBy what it is broken down by, or null
+ * @param filter which subjects are meant; none is all
+ * @param compared another range, or null unless asked for
  * @param losses what was measured to be lost between a step and the next; null where it is not
  *     measured yet, empty where it cannot be
  */
@@ -44,6 +50,9 @@ public record FunnelReport(
     List<ReportStep> steps,
     List<Bucket> series,
     List<Row> breakdown,
+    @Nullable Attribute breakdownBy,
+    Filter filter,
+    @Nullable Compared compared,
     @Nullable List<StepLoss> losses) {
   /** Values of a breakdown that get a row of their own; the others share one. */
   public static final int BREAKDOWN_VALUES_MAX = 50;
@@ -57,6 +66,12 @@ public record FunnelReport(
     series = List.copyOf(series);
     breakdown = List.copyOf(breakdown);
     losses = losses == null ? null : List.copyOf(losses);
+  }
+
+  /** Of what the values of the breakdown are, or null. */
+  @JsonProperty("breakdown_scope")
+  public Attribute.@Nullable Scope breakdownScope() {
+    return breakdownBy == null ? null : breakdownBy.scope();
   }
 
   /** The same with what was lost between its steps. */
@@ -76,7 +91,33 @@ public record FunnelReport(
         steps,
         series,
         breakdown,
+        breakdownBy,
+        filter,
+        compared,
         measured);
+  }
+
+  /** The same beside another range. */
+  public FunnelReport withCompared(Compared other) {
+    return new FunnelReport(
+        funnel,
+        unit,
+        source,
+        from,
+        to,
+        asOf,
+        completeThrough,
+        dataVersion,
+        lateEvents,
+        capped,
+        leftOut,
+        steps,
+        series,
+        breakdown,
+        breakdownBy,
+        filter,
+        other,
+        losses);
   }
 
   /**

@@ -32,26 +32,28 @@ final class AdHocSql {
   private final EventBits bits;
   private final @Nullable Interval interval;
   private final @Nullable Sql value;
+  private final Sql nothing;
   private final @Nullable Sql layout;
   private final Map<String, Object> fillings;
 
   /**
    * @param values what the files bind
    * @param interval length of the buckets, or null for the whole range
-   * @param value what is asked of the event that enters, or null for nothing
+   * @param entry what is asked of the event that enters
    * @param layout what yields the subjects in place of the events, or null
    */
   AdHocSql(
       FunnelQuestion question,
       Map<String, Object> values,
       @Nullable Interval interval,
-      @Nullable Sql value,
+      EntrySql entry,
       @Nullable Sql layout) {
     this.question = question;
     this.funnel = question.funnel();
     this.bits = new EventBits(funnel);
     this.interval = interval;
-    this.value = value;
+    this.value = entry.carried();
+    this.nothing = entry.nothing();
     this.layout = layout;
     this.fillings = new HashMap<>(values);
   }
@@ -83,8 +85,8 @@ final class AdHocSql {
       columns.add(
           new Column(
               "entry_value",
-              wrap("toString(%s)", value),
-              "if(bitAnd(mask, " + bits.entry() + ") != 0, entry_value, '')",
+              value,
+              "if(bitAnd(mask, " + bits.entry() + ") != 0, entry_value, " + nothing.text() + ")",
               "entry_values"));
     }
     if (hasParts()) {
@@ -132,7 +134,8 @@ final class AdHocSql {
     return switch (hold) {
       case Hold.ItemId _ ->
           Sql.of(
-              "arrayDistinct(arrayFilter(id -> id != '', arrayMap(item -> toString(item[?]), items)))",
+              "arrayDistinct(arrayFilter(id -> id != '', arrayMap(item -> toString(item[?]),"
+                  + " items)))",
               Hold.ITEM_ID);
       case Hold.Prop prop ->
           Sql.of("arrayFilter(text -> text != '', [toString(props[?])])", prop.name());
@@ -184,7 +187,7 @@ final class AdHocSql {
             excludes
                 ? "toUInt8(arrayCount(starts -> arrayMax(starts) >= 0, free_latest))"
                 : "level"));
-    fillings.put("entry_value", Sql.of(value == null ? "''" : "entry_values[chain[1]]"));
+    fillings.put("entry_value", Sql.of(value == null ? nothing.text() : "entry_values[chain[1]]"));
     fillings.put("held_columns", Sql.of(funnel.hold() == null ? "" : ",\n    value,\n    capped"));
     return file("adhoc_ordered.sql");
   }
@@ -253,7 +256,8 @@ final class AdHocSql {
     fillings.put("steps_in_window", Sql.join(" + ", inWindow));
     fillings.put("args", Sql.of(String.join(", ", args)));
     fillings.put("nexts", Sql.of(String.join(", ", nexts)));
-    fillings.put("entry_value", Sql.of(value == null ? "''" : "entry_values[start_place]"));
+    fillings.put(
+        "entry_value", Sql.of(value == null ? nothing.text() : "entry_values[start_place]"));
     return file("adhoc_any.sql");
   }
 

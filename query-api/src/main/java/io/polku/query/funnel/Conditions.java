@@ -1,13 +1,12 @@
 package io.polku.query.funnel;
 
-import io.polku.contract.event.ScalarText;
 import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Predicate;
 import io.polku.contract.funnel.Predicate.Op;
 import io.polku.contract.funnel.Predicate.Target;
+import io.polku.query.segment.Comparison;
 import io.polku.query.store.Sql;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -91,33 +90,14 @@ public final class Conditions {
 
   /** The value is there, and is (for {@code ne} and {@code not_in}: is ruled out) as said. */
   private static Sql present(Predicate predicate, Sql present, Sql value) {
-    var values = predicate.values();
     return switch (predicate.op()) {
       case EXISTS -> present;
-      case EQ, NE -> and(present, wrap("%s = ?", value, values.getFirst()));
-      case IN, NOT_IN ->
-          and(
-              present,
-              wrap(
-                  "%s IN (" + String.join(", ", Collections.nCopies(values.size(), "?")) + ")",
-                  value,
-                  values.toArray()));
-      case CONTAINS -> and(present, wrap("position(%s, ?) > 0", value, values.getFirst()));
-      case STARTS_WITH -> and(present, wrap("startsWith(%s, ?)", value, values.getFirst()));
-      case GT -> number(value, ">", values.getFirst());
-      case GTE -> number(value, ">=", values.getFirst());
-      case LT -> number(value, "<", values.getFirst());
-      case LTE -> number(value, "<=", values.getFirst());
+      case EQ, NE -> and(present, Comparison.of(Op.EQ, predicate.values(), value));
+      case IN, NOT_IN -> and(present, Comparison.of(Op.IN, predicate.values(), value));
+      case CONTAINS, STARTS_WITH ->
+          and(present, Comparison.of(predicate.op(), predicate.values(), value));
+      case GT, GTE, LT, LTE -> Comparison.of(predicate.op(), predicate.values(), value);
     };
-  }
-
-  private static Sql number(Sql value, String operator, String bound) {
-    return and(
-        wrap("match(%s, ?)", value, ScalarText.NUMBER),
-        wrap(
-            "ifNull(toFloat64OrNull(toString(%s)) " + operator + " ?, 0)",
-            value,
-            ScalarText.number(bound).orElseThrow()));
   }
 
   private static Sql and(Sql one, Sql other) {

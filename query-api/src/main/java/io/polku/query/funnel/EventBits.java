@@ -53,6 +53,20 @@ final class EventBits {
     return funnel.order() == Order.ANY ? allSteps() : 1;
   }
 
+  /**
+   * For each step the bits of which one must be set in an event that serves it; with order any, in
+   * which a step is a number of steps, those of any.
+   */
+  List<Long> ofSteps() {
+    return funnel.steps().stream()
+        .map(
+            step ->
+                funnel.order() == Order.ANY
+                    ? allSteps()
+                    : 1L << (step.optional() ? ofOptional(step) : required.indexOf(step)))
+        .toList();
+  }
+
   /** Where an optional step's bit is. */
   int ofOptional(Step step) {
     return required.size() + optional.indexOf(step);

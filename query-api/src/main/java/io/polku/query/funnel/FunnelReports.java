@@ -1,10 +1,14 @@
 package io.polku.query.funnel;
 
+import io.polku.contract.funnel.Attribute;
+import io.polku.contract.report.Compared;
+import io.polku.contract.report.Compared.Incomplete;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.ReportStep;
 import io.polku.contract.report.Source;
 import io.polku.contract.report.StepCounts;
 import io.polku.query.range.Buckets;
+import io.polku.query.range.TimeRange;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.Row;
@@ -47,7 +51,7 @@ public final class FunnelReports {
     var source = reached.source(question);
     var fromFacts = source == Source.FACTS;
     var sql = new FunnelSql(question, asOf);
-    var groups = clickHouse.query(sql.byValue(fromFacts), row -> group(row, question));
+    var groups = groups(question, asOf, fromFacts);
     var interval = question.interval();
     var series =
         interval == null
@@ -72,7 +76,79 @@ public final class FunnelReports {
         steps(question, total(groups, question)),
         buckets.stream().map(b -> bucket(b, series, question, completeThrough)).toList(),
         groups.stream().filter(group -> !group.isTotal()).map(g -> row(g, question)).toList(),
+        question.breakdown(),
+        question.filter(),
+        null,
         null);
+  }
+
+  /**
+   * The same beside another range.
+   *
+   * @throws io.polku.query.store.StoreException when ClickHouse does not answer
+   */
+  public FunnelReport compared(
+      FunnelReport report, FunnelQuestion question, TimeRange other, Instant asOf) {
+    var otherQuestion = question.of(other);
+    var source = reached.source(otherQuestion);
+    var sql = new FunnelSql(otherQuestion, asOf);
+    var groups =
+        clickHouse.query(sql.byValue(source == Source.FACTS), row -> group(row, otherQuestion));
+    var steps = steps(otherQuestion, total(groups, otherQuestion));
+    return report.withCompared(
+        new Compared(
+            other.from(),
+            other.to(),
+            source,
+            incomplete(report, other, firstEvent(question)),
+            steps,
+            Compared.differences(report.steps(), steps)));
+  }
+
+  private Instant firstEvent(FunnelQuestion question) {
+    return clickHouse.queryOne(
+        Sql.file(FunnelReports.class, "first_event.sql", Map.of("site", question.site().site())),
+        row -> Instant.ofEpochMilli(row.number(1)));
+  }
+
+  private static List<Incomplete> incomplete(
+      FunnelReport report, TimeRange other, Instant firstEvent) {
+    var incomplete = new ArrayList<Incomplete>();
+    if (report.to().isAfter(report.completeThrough())) {
+      incomplete.add(Incomplete.RANGE_OPEN);
+    }
+    if (other.to().isAfter(report.completeThrough())) {
+      incomplete.add(Incomplete.COMPARED_OPEN);
+    }
+    if (report.from().isBefore(firstEvent)) {
+      incomplete.add(Incomplete.RANGE_BEFORE_FIRST_EVENT);
+    }
+    if (other.from().isBefore(firstEvent)) {
+      incomplete.add(Incomplete.COMPARED_BEFORE_FIRST_EVENT);
+    }
+    return incomplete;
+  }
+
+  /** Of items, rows overlap: the total is counted by itself, and which get a row is asked first. */
+  private List<Group> groups(FunnelQuestion question, Instant asOf, boolean fromFacts) {
+    var sql = new FunnelSql(question, asOf);
+    if (!(question.breakdown() instanceof Attribute.ItemField)) {
+      return clickHouse.query(sql.byValue(fromFacts), row -> group(row, question));
+    }
+    var total = new FunnelSql(question.by(null), asOf).byValue(fromFacts);
+    var groups = new ArrayList<>(clickHouse.query(total, row -> group(row, question)));
+    var named = clickHouse.query(sql.itemValues(fromFacts), row -> row.text(1));
+    if (!named.isEmpty()) {
+      groups.addAll(clickHouse.query(sql.byItem(fromFacts, named), row -> group(row, question)));
+    }
+    return groups;
+  }
+
+  /** Of the whole range, in order of steps. */
+  List<ReportStep> steps(FunnelQuestion question, Instant asOf, Source source) {
+    var plain = question.by(null);
+    var sql = new FunnelSql(plain, asOf).byValue(source == Source.FACTS);
+    return steps(plain, total(clickHouse.query(sql, row -> group(row, plain)), plain));
   }
 
   private static List<Buckets.Bucket> buckets(FunnelQuestion question) {
@@ -167,9 +243,17 @@ public final class FunnelReports {
   /** The statements of a question, to be explained and looked at. */
   static List<Sql> statements(FunnelQuestion question, Instant asOf, boolean fromFacts) {
     var sql = new FunnelSql(question, asOf);
+    var statements = new ArrayList<Sql>();
+    if (question.breakdown() instanceof Attribute.ItemField) {
+      statements.add(sql.itemValues(fromFacts));
+      statements.add(sql.byItem(fromFacts, List.of("a", "b")));
+    } else {
+      statements.add(sql.byValue(fromFacts));
+    }
     var interval = question.interval();
-    return interval == null
-        ? List.of(sql.byValue(fromFacts))
-        : List.of(sql.byValue(fromFacts), sql.byBucket(fromFacts, interval));
+    if (interval != null) {
+      statements.add(sql.byBucket(fromFacts, interval));
+    }
+    return statements;
   }
 }

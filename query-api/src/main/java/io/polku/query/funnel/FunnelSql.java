@@ -1,5 +1,6 @@
 package io.polku.query.funnel;
 
+import io.polku.contract.event.ScalarText;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
@@ -12,6 +13,7 @@ import io.polku.query.range.TimeRange;
 import io.polku.query.store.Sql;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,16 +24,24 @@ import org.jspecify.annotations.Nullable;
  * same two statements count: the whole range with its breakdown, and the series.
  */
 final class FunnelSql {
-  private static final Sql NO_VALUE = Sql.of("''");
   private static final String CAPPED_STATE =
       ",\n    uniqExactIfState((visitor_id, session_start), capped) AS capped_state";
   private static final Sql ENTRY_DAY = Sql.of("entry_day");
 
   private final FunnelQuestion question;
   private final Map<String, Object> values;
+  private final EntrySql entry;
 
   FunnelSql(FunnelQuestion question, Instant asOf) {
+    this(question, asOf, null);
+  }
+
+  /**
+   * @param entryValue what is asked of the event that enters in place of the breakdown, or null
+   */
+  FunnelSql(FunnelQuestion question, Instant asOf, @Nullable Sql entryValue) {
     this.question = question;
+    this.entry = new EntrySql(question, entryValue);
     this.values = values(question, asOf);
   }
 
@@ -42,21 +52,71 @@ final class FunnelSql {
 
   /** The same, of subjects that are read from elsewhere. */
   Sql byValue(Sql subjects) {
-    return byValueOf(adHoc(null, value(question.breakdown()), subjects));
+    return byValueOf(adHoc(null, subjects));
   }
 
   /** {@code reached}: one row a subject that counts, for the whole range. */
   Sql reached(boolean fromFacts) {
-    return reached(fromFacts, value(question.breakdown()));
+    return reached(fromFacts, null);
   }
 
-  /** The same with what is asked of the event that enters, or null for nothing. */
-  Sql reached(boolean fromFacts, @Nullable Sql entryValue) {
-    return fromFacts ? counted(facts(null, entryValue)) : adHoc(null, entryValue, null);
+  private Sql reached(boolean fromFacts, @Nullable Interval interval) {
+    return fromFacts ? counted(facts(interval)) : adHoc(interval, null);
+  }
+
+  /**
+   * Values of items at the entry, most subjects first: as many as get a row, and one more where
+   * there are more.
+   */
+  Sql itemValues(boolean fromFacts) {
+    var fillings = new HashMap<>(values);
+    fillings.put("reached", reached(fromFacts));
+    fillings.put("values_max", FunnelReport.BREAKDOWN_VALUES_MAX);
+    return file("item_values.sql", fillings);
+  }
+
+  /**
+   * A row for each of these values, and one for all others; a subject stands in all of its own.
+   *
+   * @param named values with a row of their own
+   */
+  Sql byItem(boolean fromFacts, List<String> named) {
+    var fillings = new HashMap<>(values);
+    fillings.put("reached", reached(fromFacts));
+    fillings.put("durations", durations());
+    fillings.put("counts", counts());
+    fillings.put(
+        "named",
+        Sql.of(
+            "[" + String.join(", ", Collections.nCopies(named.size(), "?")) + "]",
+            named.toArray()));
+    return file("steps_by_item.sql", fillings);
+  }
+
+  /** How long each took to each step, in bins between these edges. */
+  Sql timing(boolean fromFacts, List<Long> edgesMillis) {
+    var fillings = new HashMap<>(values);
+    fillings.put("reached", reached(fromFacts));
+    fillings.put("durations", durations());
+    fillings.put("edges", numbers(edgesMillis));
+    return file("timing.sql", fillings);
+  }
+
+  /** What each had at each step. */
+  Sql worth(boolean fromFacts) {
+    var fillings = new HashMap<>(values);
+    var bits = new EventBits(question.funnel());
+    fillings.put("reached", reached(fromFacts));
+    fillings.put("mask", bits.mask());
+    fillings.put("step_bits", numbers(bits.ofSteps()));
+    fillings.put("ranks", numbers(ranks()));
+    fillings.put("required", question.funnel().requiredSteps().size());
+    fillings.put("number", ScalarText.NUMBER);
+    return file("worth.sql", fillings);
   }
 
   private Sql byValueOf(Sql reached) {
-    var held = question.funnel().hold() != null;
+    var held = isHeld();
     var breakdown = question.breakdown();
     var fillings = new HashMap<>(values);
     fillings.put("breakdown", breakdown == null ? 0 : 1);
@@ -72,8 +132,7 @@ final class FunnelSql {
   /** A row for each bucket in which somebody entered. */
   Sql byBucket(boolean fromFacts, Interval interval) {
     var fillings = new HashMap<>(values);
-    fillings.put(
-        "reached", fromFacts ? counted(facts(interval, null)) : adHoc(interval, null, null));
+    fillings.put("reached", reached(fromFacts, interval));
     fillings.put("durations", durations());
     fillings.put("counts", counts());
     return file("steps_by_bucket.sql", fillings);
@@ -81,42 +140,63 @@ final class FunnelSql {
 
   /** What a day's facts are made of: by subject and bucket, before the best are chosen. */
   Sql found() {
-    return new AdHocSql(question, values, Interval.DAY, value(question.breakdown()), null).found();
+    return new AdHocSql(question, values, Interval.DAY, entry, null).found();
   }
 
-  private Sql adHoc(
-      @Nullable Interval interval, @Nullable Sql breakdownValue, @Nullable Sql subjects) {
-    var found = new AdHocSql(question, values, interval, breakdownValue, subjects).found();
-    return AdHocSql.byDay(question.funnel())
-        ? counted(found)
-        : Sql.join(",\n", List.of(found, file("whole.sql", values)));
+  private Sql adHoc(@Nullable Interval interval, @Nullable Sql subjects) {
+    var found = new AdHocSql(question, values, interval, entry, subjects).found();
+    if (AdHocSql.byDay(question.funnel())) {
+      return counted(found);
+    }
+    return withSession(
+        Sql.join(",\n", List.of(found, file("whole.sql", ofEntry("found.entry_value")))));
   }
 
   private Sql counted(Sql found) {
-    return Sql.join(",\n", List.of(found, best()));
+    return withSession(Sql.join(",\n", List.of(found, best())));
   }
 
-  private Sql facts(@Nullable Interval interval, @Nullable Sql entryValue) {
+  /** What the sessions say, after whoever counts is known. */
+  private Sql withSession(Sql rows) {
+    return entry.needsSession()
+        ? Sql.join(",\n", List.of(rows, entry.reached(question.range(), cappedColumn())))
+        : rows;
+  }
+
+  private Map<String, Object> ofEntry(String carried) {
     var fillings = new HashMap<>(values);
+    fillings.put("name", Sql.of(entry.needsSession() ? "entered_rows" : "reached"));
+    fillings.put("value", entry.value(carried));
+    fillings.put("where", entry.where(carried));
+    return fillings;
+  }
+
+  private Sql facts(@Nullable Interval interval) {
+    var fillings = new HashMap<>(values);
+    var carried = entry.carried();
     fillings.put("bucket", interval == null ? Buckets.NONE : Buckets.ofDay(interval, ENTRY_DAY));
-    fillings.put("entry_value", entryValue == null ? NO_VALUE : toText(entryValue));
-    fillings.put(
-        "held_columns",
-        Sql.of(question.funnel().hold() == null ? "" : ",\n    value,\n    capped"));
+    fillings.put("entry_value", carried == null ? entry.nothing() : carried);
+    fillings.put("held_columns", Sql.of(isHeld() ? ",\n    value,\n    capped" : ""));
     return file("facts_rows.sql", fillings);
   }
 
   /** Of several facts of a subject, the one it counts with. */
   private Sql best() {
-    var held = question.funnel().hold() != null;
     var pairs = question.funnel().unit() == Unit.ITEM;
-    return file(
-        "best.sql",
-        Map.of(
-            "tie", Sql.of(held && !pairs ? ", value" : ""),
-            "unit", Sql.of(pairs ? ", value" : ""),
-            "capped", Sql.of(held ? ",\n    max(found.capped) AS capped" : ""),
-            "capped_column", Sql.of(held ? ",\n    capped" : "")));
+    var fillings = ofEntry("fact.4");
+    fillings.put("tie", Sql.of(isHeld() && !pairs ? ", value" : ""));
+    fillings.put("unit", Sql.of(pairs ? ", value" : ""));
+    fillings.put("capped", Sql.of(isHeld() ? ",\n    max(found.capped) AS capped" : ""));
+    fillings.put("capped_column", cappedColumn());
+    return file("best.sql", fillings);
+  }
+
+  private boolean isHeld() {
+    return question.funnel().hold() != null;
+  }
+
+  private Sql cappedColumn() {
+    return Sql.of(isHeld() ? ",\n    capped" : "");
   }
 
   private Sql counts() {
@@ -154,24 +234,12 @@ final class FunnelSql {
     return bases;
   }
 
-  private static Sql numbers(List<Integer> numbers) {
+  private static Sql numbers(List<? extends Number> numbers) {
     return Sql.of(numbers.toString());
   }
 
   private static Sql file(String name, Map<String, Object> fillings) {
     return Sql.file(FunnelSql.class, name, fillings);
-  }
-
-  private static Sql toText(Sql value) {
-    return new Sql("toString(" + value.text() + ")", value.values());
-  }
-
-  private static @Nullable Sql value(@Nullable Breakdown breakdown) {
-    return switch (breakdown) {
-      case null -> null;
-      case Breakdown.Named named -> Sql.of(named.dimension().word());
-      case Breakdown.Prop prop -> Sql.of("props[?]", prop.name());
-    };
   }
 
   private static Map<String, Object> values(FunnelQuestion question, Instant asOf) {

@@ -1,5 +1,6 @@
 package io.polku.query.funnel;
 
+import io.polku.contract.funnel.Attribute;
 import io.polku.contract.report.Interval;
 import io.polku.contract.report.Source;
 import io.polku.query.store.Sql;
@@ -9,8 +10,9 @@ import java.time.Instant;
  * Who reached what: the subjects behind a report, as SQL that other reports build on, so that their
  * totals are the report's.
  *
- * <p>The columns of {@code reached}, one row for each subject that counts in the range (with unit
- * {@code item}: for each subject and value it holds):
+ * <p>Whoever does not fit the question's filter is not there. The columns of {@code reached}, one
+ * row for each subject that counts in the range (with unit {@code item}: for each subject and value
+ * it holds):
  *
  * <ul>
  *   <li>{@code visitor_id}; {@code session_start}, milliseconds, 0 where visitors are counted
@@ -21,7 +23,8 @@ import java.time.Instant;
  *   <li>{@code first_entry}, {@code deadline}: milliseconds; it is open while the deadline is not
  *       before {@code as_of}
  *   <li>{@code excluded}: whether an exclusion stopped it
- *   <li>{@code entry_value}: value of the breakdown at the event that enters; "" without one
+ *   <li>{@code entry_value}: value of the breakdown at the event that enters, of an item field an
+ *       array; "" without one
  * </ul>
  */
 public final class Reached {
@@ -35,7 +38,7 @@ public final class Reached {
   }
 
   /**
-   * From what the question is answered. Facts hold whole days and named dimensions.
+   * From what the question is answered. Facts hold whole days and dimensions.
    *
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
@@ -44,9 +47,17 @@ public final class Reached {
         question.computed()
             && question.range().wholeDays()
             && question.interval() != Interval.HOUR
-            && !(question.breakdown() instanceof Breakdown.Prop)
+            && question.attributes().allMatch(Reached::isOfFacts)
             && facts.complete(question.site().site(), question.ref());
     return fits ? Source.FACTS : Source.ADHOC;
+  }
+
+  /** Dimensions are columns of facts, and what a session knows is looked up there either way. */
+  private static boolean isOfFacts(Attribute attribute) {
+    return switch (attribute) {
+      case Attribute.Named _, Attribute.OfSession _ -> true;
+      case Attribute.Prop _, Attribute.ItemField _ -> false;
+    };
   }
 
   /**
@@ -66,6 +77,6 @@ public final class Reached {
    * @param entryValue a text, of an event's columns that are dimensions
    */
   public static Sql sql(FunnelQuestion question, Instant asOf, Source source, Sql entryValue) {
-    return new FunnelSql(question, asOf).reached(source == Source.FACTS, entryValue);
+    return new FunnelSql(question, asOf, entryValue).reached(source == Source.FACTS);
   }
 }

@@ -10,6 +10,8 @@ import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.funnel.FunnelReports;
+import io.polku.query.funnel.FunnelTimings;
+import io.polku.query.funnel.FunnelValues;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
@@ -23,6 +25,8 @@ public final class FunnelOperations {
   private final FunnelQuestions questions;
   private final Funnels funnels;
   private final FunnelReports reports;
+  private final FunnelTimings timings;
+  private final FunnelValues values;
   private final FunnelLosses losses;
   private final FactsReadiness facts;
 
@@ -32,12 +36,16 @@ public final class FunnelOperations {
       FunnelQuestions questions,
       Funnels funnels,
       FunnelReports reports,
+      FunnelTimings timings,
+      FunnelValues values,
       FunnelLosses losses,
       FactsReadiness facts) {
     this.scope = scope;
     this.questions = questions;
     this.funnels = funnels;
     this.reports = reports;
+    this.timings = timings;
+    this.values = values;
     this.losses = losses;
     this.facts = facts;
   }
@@ -51,7 +59,13 @@ public final class FunnelOperations {
                 Route.ofSite(HttpMethod.PUT, "/funnels/:id", "putFunnel", this::put),
                 Route.ofSite(HttpMethod.DELETE, "/funnels/:id", "deleteFunnel", this::delete)),
             questions.routes(
-                "report", "report", "Funnel", Set.of("interval", "breakdown"), this::report))
+                "report",
+                "report",
+                "Funnel",
+                Set.of("interval", "breakdown", "compare"),
+                this::report),
+            questions.routes("timing", "time", "Funnel", NONE, this::timing),
+            questions.routes("value", "value", "Funnel", NONE, this::value))
         .flatMap(List::stream)
         .toList();
   }
@@ -93,17 +107,39 @@ public final class FunnelOperations {
   private Answer report(ApiRequest request, FunnelQuestion question, Parameters parameters) {
     var asOf = scope.asOf();
     var state = scope.state(question.site());
-    var report =
+    var other =
+        parameters
+            .text("compare")
+            .map(text -> Ranges.compared(text, question.range()))
+            .orElse(null);
+    var alone =
         reports
             .report(question, state, asOf)
             .withLosses(losses.report(question, asOf).orElse(null));
+    var report = other == null ? alone : reports.compared(alone, question, other, asOf);
     return Answer.tagged(report, Etags.of(report, asOf, anyOpen(report)), request.ifNoneMatch());
   }
 
+  private Answer timing(ApiRequest request, FunnelQuestion question, Parameters parameters) {
+    var asOf = scope.asOf();
+    var timing = timings.report(question, scope.state(question.site()), asOf);
+    return Answer.tagged(timing, Etags.of(timing, asOf, false), request.ifNoneMatch());
+  }
+
+  private Answer value(ApiRequest request, FunnelQuestion question, Parameters parameters) {
+    var asOf = scope.asOf();
+    var value = values.report(question, scope.state(question.site()), asOf);
+    // Who is open becomes dropped with time alone.
+    return Answer.tagged(value, Etags.of(value, asOf, true), request.ifNoneMatch());
+  }
+
   private static boolean anyOpen(FunnelReport report) {
-    return Stream.concat(
+    var compared = report.compared();
+    return Stream.of(
             report.steps().stream(),
-            report.series().stream().flatMap(bucket -> bucket.steps().stream()))
+            report.series().stream().flatMap(bucket -> bucket.steps().stream()),
+            compared == null ? Stream.<ReportStep>of() : compared.steps().stream())
+        .flatMap(steps -> steps)
         .mapToLong(ReportStep::open)
         .anyMatch(open -> open > 0);
   }

@@ -8,14 +8,11 @@ import io.polku.contract.funnel.FunnelJson;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.query.definition.Funnels;
-import io.polku.query.funnel.Breakdown;
 import io.polku.query.funnel.FunnelQuestion;
 import io.vertx.core.http.HttpMethod;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what is asked of a funnel, be it stored ({@code GET /funnels/{id}/…}) or in the body
@@ -23,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FunnelQuestions {
   /** Parameters that every report of a funnel takes; {@code version} only of a stored one. */
-  private static final Set<String> COMMON = Set.of("from", "to");
+  private static final Set<String> COMMON = Set.of("from", "to", "filter", "segment");
 
   private final Scope scope;
   private final Funnels funnels;
+  private final Filters filters;
 
   /** A question about a funnel, and what else was asked for. */
   @FunctionalInterface
@@ -36,9 +34,10 @@ public final class FunnelQuestions {
   }
 
   /** Of that site's funnels. */
-  public FunnelQuestions(Scope scope, Funnels funnels) {
+  public FunnelQuestions(Scope scope, Funnels funnels, Filters filters) {
     this.scope = scope;
     this.funnels = funnels;
+    this.filters = filters;
   }
 
   /**
@@ -155,7 +154,8 @@ public final class FunnelQuestions {
         funnel,
         range,
         scope.interval(parameters, range),
-        breakdown(parameters.text("breakdown")));
+        Filters.breakdown(parameters.text("breakdown")),
+        filters.of(site, parameters));
   }
 
   private FunnelVersion version(FunnelVersion latest, Parameters parameters) {
@@ -170,14 +170,6 @@ public final class FunnelQuestions {
                 ApiException.notFound(
                     "version_unknown",
                     "version: " + asked.get() + " (expected: up to " + latest.version() + ")"));
-  }
-
-  private static @Nullable Breakdown breakdown(Optional<String> text) {
-    try {
-      return text.map(Breakdown::of).orElse(null);
-    } catch (IllegalArgumentException e) {
-      throw ApiException.parameter("breakdown", String.valueOf(e.getMessage()));
-    }
   }
 
   private static int number(String text) {

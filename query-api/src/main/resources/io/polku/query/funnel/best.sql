@@ -10,7 +10,7 @@ best AS (
   FROM found
   GROUP BY visitor_id, session_start, bucket{{unit}}
 ),
-reached AS (
+{{name}} AS (
   SELECT
     visitor_id,
     session_start,
@@ -19,7 +19,7 @@ reached AS (
     fact.2 AS step_times,
     fact.3 AS first_entry,
     deadline,
-    fact.4 AS entry_value,
+    {{value}} AS entry_value,
     best.unexcluded_level > level AS excluded{{capped_column}}
-  FROM best
+  FROM best{{where}}
 )

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Dimension;
 import io.polku.contract.event.Event;
+import io.polku.contract.funnel.Attribute;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.Hold;
 import io.polku.contract.funnel.Matcher;
@@ -34,7 +35,9 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
@@ -63,7 +66,11 @@ class FunnelReportsTest {
 
   private static ClickHouse clickHouse;
   private static FunnelReports reports;
-  private static List<RandomVisitor> visitors;
+
+  /** Of each funnel its own, so that all of them together are as many as asked for. */
+  private static final Map<Long, List<RandomVisitor>> VISITORS_OF = new HashMap<>();
+
+  private static final int VISITORS_MIN = 10_000;
 
   @BeforeAll
   static void store() {
@@ -76,14 +83,35 @@ class FunnelReportsTest {
         new FunnelReports(
             clickHouse,
             new Reached(new FactsReadiness(clickHouse, () -> OptionalInt.of(PARTITIONS))));
-    visitors =
-        new RandomVisitors("random", ZONE, Delivery.IN_ORDER).visitors(SEED, VISITORS).toList();
+  }
+
+  /** Visitors of a funnel; stored at the first call. */
+  private static List<RandomVisitor> visitors(long seed) {
+    return VISITORS_OF.computeIfAbsent(seed, FunnelReportsTest::store);
+  }
+
+  private static List<RandomVisitor> store(long seed) {
+    var visitors =
+        new RandomVisitors(siteOf(seed), ZONE, Delivery.IN_ORDER)
+            .visitors(SEED + (seed - SEED) * VISITORS, VISITORS)
+            .toList();
     CLICKHOUSE.insertJson(
         "events",
         visitors.stream()
             .flatMap(visitor -> visitor.events().stream())
             .map(event -> StoredRows.event(event, false))
             .toList());
+    return visitors;
+  }
+
+  private static String siteOf(long seed) {
+    return "random-" + (seed - SEED);
+  }
+
+  @Test
+  void asManyVisitorsAreComparedAsAskedFor() {
+    assertThat(funnelSeeds().map(seed -> visitors(seed).size()).sum())
+        .isGreaterThanOrEqualTo(VISITORS_MIN);
   }
 
   @AfterAll
@@ -153,7 +181,7 @@ class FunnelReportsTest {
   @MethodSource("funnelSeeds")
   void adHocReportsAgreeWithTheOracle(long seed) {
     var question = question(seed, FunnelReport.Ref.AD_HOC);
-    agree(question, facts(question.funnel()), Source.ADHOC);
+    agree(question, facts(question.funnel(), seed), Source.ADHOC);
   }
 
   @ParameterizedTest
@@ -161,16 +189,16 @@ class FunnelReportsTest {
   void reportsFromFactsAgreeWithTheOracle(long seed) {
     var ref = new FunnelReport.Ref("f" + seed, 3);
     var question = question(seed, ref);
-    var facts = facts(question.funnel());
+    var facts = facts(question.funnel(), seed);
     var rows = new ArrayList<String>();
     for (var fact : facts) {
       var stored = fact.toFact(ref.id(), ref.version());
-      rows.add(StoredRows.fact("random", stored, 2));
-      rows.add(StoredRows.fact("random", stored, 1).replace("\"level\":", "\"level\":9"));
+      rows.add(StoredRows.fact(siteOf(seed), stored, 2));
+      rows.add(StoredRows.fact(siteOf(seed), stored, 1).replace("\"level\":", "\"level\":9"));
     }
     CLICKHOUSE.insertJson("funnel_facts", rows);
     for (var partition = 0; partition < PARTITIONS; partition++) {
-      progress(ref, partition, 0);
+      progress(siteOf(seed), ref, partition, 0);
     }
     agree(question, facts, Source.FACTS);
     agree(superseded(question), facts, Source.ADHOC);
@@ -194,7 +222,7 @@ class FunnelReportsTest {
   void rangesOffDayBordersAgreeWithTheOracle(long seed) {
     var whole = question(seed, new FunnelReport.Ref("none", 1));
     var random = new SplittableRandom(seed);
-    var middle = visitors.get(random.nextInt(VISITORS)).events();
+    var middle = visitors(seed).get(random.nextInt(VISITORS)).events();
     var from =
         Instant.ofEpochMilli(middle.get(random.nextInt(middle.size())).timeMillis())
             .minusMillis(random.nextInt(2));
@@ -206,13 +234,14 @@ class FunnelReportsTest {
     var report = report(question);
 
     assertThat(report.source()).isEqualTo(Source.ADHOC);
-    var facts = factsWithin(whole.funnel(), range.fromMillis(), range.toMillis());
+    var facts = factsWithin(whole.funnel(), seed, range.fromMillis(), range.toMillis());
     same(report.steps(), ofOneRange(facts, question), "seed " + seed);
     for (var bucket : report.series()) {
       same(
           bucket.steps(),
           ofOneRange(
-              factsWithin(whole.funnel(), bucket.from().toEpochMilli(), bucket.to().toEpochMilli()),
+              factsWithin(
+                  whole.funnel(), seed, bucket.from().toEpochMilli(), bucket.to().toEpochMilli()),
               question),
           "seed " + seed + " hour " + bucket.from());
     }
@@ -265,16 +294,16 @@ class FunnelReportsTest {
     var ref = new FunnelReport.Ref("slow", 1);
     var question = question(SEED, ref);
     for (var partition = 0; partition < PARTITIONS - 1; partition++) {
-      progress(ref, partition, 0);
+      progress(siteOf(SEED), ref, partition, 0);
     }
     assertThat(report(question).source()).isEqualTo(Source.ADHOC);
-    progress(ref, PARTITIONS - 1, 0);
+    progress(siteOf(SEED), ref, PARTITIONS - 1, 0);
     assertThat(report(question).source()).isEqualTo(Source.FACTS);
     assertThat(reports.report(question, new DataState("x", 1, 0), AS_OF).source())
         .isEqualTo(Source.FACTS);
-    progress(new FunnelReport.Ref("slow", 2), 0, 7);
+    progress(siteOf(SEED), new FunnelReport.Ref("slow", 2), 0, 7);
     for (var partition = 1; partition < PARTITIONS; partition++) {
-      progress(new FunnelReport.Ref("slow", 2), partition, 0);
+      progress(siteOf(SEED), new FunnelReport.Ref("slow", 2), partition, 0);
     }
     assertThat(report(question(SEED, new FunnelReport.Ref("slow", 2))).source())
         .isEqualTo(Source.ADHOC);
@@ -306,14 +335,14 @@ class FunnelReportsTest {
             first.atStartOfDay(ZONE).toInstant(), end.atStartOfDay(ZONE).toInstant(), ZONE);
     var intervals = List.of(Interval.DAY, Interval.WEEK, Interval.MONTH);
     return new FunnelQuestion(
-        site("random"),
+        site(siteOf(seed)),
         ref,
         true,
         // Plain funnels are answered by other statements than those with options.
         seed % 4 == 0 ? RandomFunnels.funnel(seed) : RandomFunnels.withOptions(seed),
         range,
         intervals.get(random.nextInt(intervals.size())),
-        new Breakdown.Named(random.nextBoolean() ? Dimension.DEVICE : Dimension.COUNTRY));
+        new Attribute.Named(random.nextBoolean() ? Dimension.DEVICE : Dimension.COUNTRY));
   }
 
   private static void agree(FunnelQuestion question, List<NaiveFact> facts, Source source) {
@@ -353,7 +382,7 @@ class FunnelReportsTest {
             range.firstDay(),
             range.endDay(),
             AS_OF.toEpochMilli(),
-            ((Breakdown.Named) question.breakdown()).dimension());
+            ((Attribute.Named) question.breakdown()).dimension());
     assertThat(report.breakdown())
         .extracting(FunnelReport.Row::value)
         .containsExactlyInAnyOrderElementsOf(byValue.keySet());
@@ -392,19 +421,19 @@ class FunnelReportsTest {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  private static List<NaiveFact> facts(FunnelDefinition funnel) {
-    return visitors.stream()
+  private static List<NaiveFact> facts(FunnelDefinition funnel, long seed) {
+    return visitors(seed).stream()
         .flatMap(
             visitor ->
-                NaiveFunnel.facts(visitor.events(), funnel, site("random").sessionRules(), ZONE)
+                NaiveFunnel.facts(visitor.events(), funnel, site(siteOf(seed)).sessionRules(), ZONE)
                     .stream())
         .toList();
   }
 
   /** Facts of chains that enter within these times, by the words: a part of a day is a day. */
   private static List<NaiveFact> factsWithin(
-      FunnelDefinition funnel, long fromMillis, long toMillis) {
-    return visitors.stream()
+      FunnelDefinition funnel, long seed, long fromMillis, long toMillis) {
+    return visitors(seed).stream()
         .filter(visitor -> visitor.events().getFirst().timeMillis() < toMillis)
         .filter(visitor -> visitor.events().getLast().timeMillis() >= fromMillis)
         .flatMap(
@@ -412,7 +441,7 @@ class FunnelReportsTest {
                 NaiveFunnel.facts(
                     visitor.events(),
                     funnel,
-                    site("random").sessionRules(),
+                    site(siteOf(seed)).sessionRules(),
                     ZONE,
                     time -> time >= fromMillis && time < toMillis,
                     Hold.VALUES_MAX)
@@ -433,11 +462,11 @@ class FunnelReportsTest {
     return reports.report(question, new DataState("x", 0, 0), AS_OF);
   }
 
-  private static void progress(FunnelReport.Ref ref, int partition, int eventsBefore) {
+  private static void progress(String site, FunnelReport.Ref ref, int partition, int eventsBefore) {
     CLICKHOUSE.execute(
         "INSERT INTO funnel_progress (site, funnel_id, version, partition, events_before,"
-            + " _partition, _offset) VALUES ('random', '%s', %d, %d, %d, %d, 1)"
-                .formatted(ref.id(), ref.version(), partition, eventsBefore, partition));
+            + " _partition, _offset) VALUES ('%s', '%s', %d, %d, %d, %d, 1)"
+                .formatted(site, ref.id(), ref.version(), partition, eventsBefore, partition));
   }
 
   private static Site site(String name) {

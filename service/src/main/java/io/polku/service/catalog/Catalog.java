@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.polku.contract.Topics;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Definition.Segment;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.contract.json.Json;
@@ -97,6 +98,16 @@ public final class Catalog implements AutoCloseable {
   /** The token of that id, ended or not. */
   public Optional<Token> token(String id) {
     return state.token(id);
+  }
+
+  /** The segments of a site, by id. */
+  public List<Segment> segments(String site) {
+    return state.segments(site);
+  }
+
+  /** A segment, unless it is deleted. */
+  public Optional<Segment> segment(String site, String id) {
+    return state.segment(site, id);
   }
 
   /**

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -140,6 +142,72 @@ public record NaiveReport(List<StepFigures> steps, long capped) {
       long asOfMillis,
       Dimension dimension) {
     return byValue(facts, Shape.plain(stepCount), from, to, asOfMillis, dimension);
+  }
+
+  /**
+   * A subject that counts, with the fact it counts with.
+   *
+   * @param best the fact
+   * @param dropped whether it can no longer come further, and has not come to the end
+   */
+  public record Standing(NaiveFact best, boolean dropped) {}
+
+  /** Who counts in a range, and stands where. */
+  public static List<Standing> standing(
+      Collection<NaiveFact> facts,
+      FunnelDefinition funnel,
+      LocalDate from,
+      LocalDate to,
+      long asOfMillis) {
+    var shape = Shape.of(funnel);
+    var required = shape.rank(shape.optional().size() - 1);
+    return counted(facts, shape, from, to).stream()
+        .map(
+            subject ->
+                new Standing(
+                    subject.best(),
+                    subject.best().level() < required
+                        && (subject.excluded() || asOfMillis > subject.latestDeadlineMillis())))
+        .toList();
+  }
+
+  /** The report of those whose fact is kept, once it is chosen. */
+  public static NaiveReport of(
+      Collection<NaiveFact> facts,
+      FunnelDefinition funnel,
+      LocalDate from,
+      LocalDate to,
+      long asOfMillis,
+      Predicate<NaiveFact> keep) {
+    var shape = Shape.of(funnel);
+    var counted = counted(facts, shape, from, to);
+    return figures(
+        counted.stream().filter(subject -> keep.test(subject.best())).toList(), shape, asOfMillis);
+  }
+
+  /** For each value; whoever has several stands in each, whoever has none in "". */
+  public static Map<String, NaiveReport> breakdown(
+      Collection<NaiveFact> facts,
+      FunnelDefinition funnel,
+      LocalDate from,
+      LocalDate to,
+      long asOfMillis,
+      Predicate<NaiveFact> keep,
+      Function<NaiveFact, List<String>> values) {
+    var shape = Shape.of(funnel);
+    var rows = new TreeMap<String, List<Counted>>();
+    for (var subject : counted(facts, shape, from, to)) {
+      if (!keep.test(subject.best())) {
+        continue;
+      }
+      var own = values.apply(subject.best());
+      for (var value : own.isEmpty() ? List.of("") : own) {
+        rows.computeIfAbsent(value, none -> new ArrayList<>()).add(subject);
+      }
+    }
+    var reports = new TreeMap<String, NaiveReport>();
+    rows.forEach((value, subjects) -> reports.put(value, figures(subjects, shape, asOfMillis)));
+    return reports;
   }
 
   private static NaiveReport report(
