@@ -173,7 +173,8 @@ public final class QueryService implements AutoCloseable {
     var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     parts.push(() -> stop(vertx));
     var api =
-        new HttpApi(vertx, executor, registry, health, new Callers(settings.adminToken(), tokens));
+        new HttpApi(
+            vertx, executor, registry, health, new Callers(settings.adminToken(), tokens), scope);
     var server = listen(vertx, settings, api, routes);
     return new QueryService(health, server, management, parts);
   }

@@ -78,6 +78,11 @@ public final class Sites {
     return catalog.ready();
   }
 
+  /** A number that grows whenever a definition, of a site or within one, may have changed. */
+  public long revision() {
+    return catalog.revision();
+  }
+
   /** All sites, by name. */
   public List<Site> all() {
     return catalog.sites();

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polku.contract.json.Json;
 import io.polku.contract.report.Problem;
 import io.polku.contract.report.Problem.Fault;
+import io.polku.query.http.Etags.Tag;
 import io.polku.query.store.StoreException;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,8 +20,9 @@ import org.slf4j.LoggerFactory;
  * @param status HTTP status
  * @param headers beside the usual ones
  * @param body JSON, or empty
+ * @param tag of a report, or null
  */
-record Answer(int status, Map<String, String> headers, Buffer body) {
+record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Tag tag) {
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
@@ -40,6 +43,11 @@ record Answer(int status, Map<String, String> headers, Buffer body) {
     headers = Map.copyOf(headers);
   }
 
+  /** An answer without a tag. */
+  Answer(int status, Map<String, String> headers, Buffer body) {
+    this(status, headers, body, null);
+  }
+
   static Answer ok(Object body) {
     return json(200, body);
   }
@@ -53,10 +61,16 @@ record Answer(int status, Map<String, String> headers, Buffer body) {
   }
 
   /** The answer, or that it has not changed. */
-  static Answer tagged(Object body, String etag, String ifNoneMatch) {
-    return matches(ifNoneMatch, etag)
-        ? new Answer(304, Map.of("etag", etag), Buffer.buffer())
-        : new Answer(200, Map.of("content-type", JSON, "etag", etag), bytes(body));
+  static Answer tagged(Object body, Tag tag, String ifNoneMatch) {
+    return new Answer(200, Map.of("content-type", JSON, "etag", tag.text()), bytes(body), tag)
+        .unlessKnown(ifNoneMatch);
+  }
+
+  /** Itself, or that it has not changed since the caller had it. */
+  Answer unlessKnown(String ifNoneMatch) {
+    return tag != null && matches(ifNoneMatch, tag.text())
+        ? new Answer(304, Map.of("etag", tag.text()), Buffer.buffer(), tag)
+        : this;
   }
 
   static Answer problem(int status, String code, String detail, List<Fault> faults) {

@@ -35,6 +35,11 @@ record ApiRequest(
     query = new LinkedHashMap<>(query);
   }
 
+  /** The same of a caller who has no answer yet. */
+  ApiRequest afresh() {
+    return new ApiRequest(caller, path, query, "", body);
+  }
+
   String path(String name) {
     return Objects.requireNonNull(path.get(name), name);
   }

@@ -23,12 +23,32 @@ final class Etags {
    * @param answer a record with {@code as_of}
    * @param open whether something in it changes with time alone
    */
-  static String of(Object answer, Instant asOf, boolean open) {
+  static Tag of(Object answer, Instant asOf, boolean open) {
     ObjectNode json = Json.mapper().valueToTree(answer);
     json.remove("as_of");
     json.remove("complete_through");
-    json.put("step", open ? asOf.getEpochSecond() / STEP_SECONDS : 0);
-    return '"' + digest(json.toString()) + '"';
+    json.put("step", open ? step(asOf) : 0);
+    return new Tag('"' + digest(json.toString()) + '"', open, true);
+  }
+
+  /** The step of ten seconds that a moment lies in. */
+  static long step(Instant asOf) {
+    return asOf.getEpochSecond() / STEP_SECONDS;
+  }
+
+  /**
+   * A tag of an answer.
+   *
+   * @param text as the header says it
+   * @param moving whether something in the answer changes with time alone
+   * @param kept whether the answer follows from what is stored of the site, so that it may be given
+   *     again while nothing was stored
+   */
+  record Tag(String text, boolean moving, boolean kept) {
+    /** Of an answer that is to be made anew each time. */
+    Tag notKept() {
+      return new Tag(text, moving, false);
+    }
   }
 
   private static String digest(String text) {

@@ -56,8 +56,10 @@ public final class FigureOperations {
     check(from == null ? TimeRange.MIN : from, to == null ? TimeRange.MAX : to, site);
     var asOf = scope.asOf();
     var quality = qualities.report(site.site(), from, to, asOf);
+    // Whoever has read here that nothing is in flight finds it in the reports.
+    scope.forget(site);
     return Answer.tagged(
-        quality, Etags.of(quality, asOf, isMoving(quality)), request.ifNoneMatch());
+        quality, Etags.of(quality, asOf, isMoving(quality)).notKept(), request.ifNoneMatch());
   }
 
   private Answer rejected(ApiRequest request) {

@@ -112,12 +112,12 @@ public final class FunnelOperations {
             .text("compare")
             .map(text -> Ranges.compared(text, question.range()))
             .orElse(null);
-    var alone =
-        reports
-            .report(question, state, asOf)
-            .withLosses(losses.report(question, asOf).orElse(null));
+    var lost = losses.report(question, asOf);
+    var alone = reports.report(question, state, asOf).withLosses(lost.orElse(null));
     var report = other == null ? alone : reports.compared(alone, question, other, asOf);
-    return Answer.tagged(report, Etags.of(report, asOf, anyOpen(report)), request.ifNoneMatch());
+    var tag = Etags.of(report, asOf, anyOpen(report));
+    // While losses are being measured the next answer may already hold them.
+    return Answer.tagged(report, lost.isPresent() ? tag : tag.notKept(), request.ifNoneMatch());
   }
 
   private Answer timing(ApiRequest request, FunnelQuestion question, Parameters parameters) {

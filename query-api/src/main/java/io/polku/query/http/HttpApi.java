@@ -33,6 +33,7 @@ public final class HttpApi {
   private final MeterRegistry registry;
   private final Health health;
   private final Callers callers;
+  private final Answers answers;
   private final StaticFiles files = new StaticFiles();
 
   /**
@@ -41,14 +42,21 @@ public final class HttpApi {
    * @param registry for timers
    * @param health what {@code /health} answers
    * @param callers who may ask
+   * @param scope what answers follow from
    */
   public HttpApi(
-      Vertx vertx, Executor executor, MeterRegistry registry, Health health, Callers callers) {
+      Vertx vertx,
+      Executor executor,
+      MeterRegistry registry,
+      Health health,
+      Callers callers,
+      Scope scope) {
     this.vertx = vertx;
     this.executor = executor;
     this.registry = registry;
     this.health = health;
     this.callers = callers;
+    this.answers = new Answers(scope, registry);
   }
 
   /** The router of these routes. */
@@ -63,7 +71,7 @@ public final class HttpApi {
             router
                 .route(route.method(), BASE + route.path())
                 .handler(ctx -> authorize(ctx, route))
-                .handler(ctx -> dispatch(ctx, route.name(), route.operation())));
+                .handler(ctx -> dispatch(ctx, route)));
     router.errorHandler(400, ctx -> fail(ctx, 400, "malformed_request"));
     router.errorHandler(404, ctx -> fail(ctx, 404, "not_found"));
     router.errorHandler(405, ctx -> fail(ctx, 405, "method_not_allowed"));
@@ -136,11 +144,13 @@ public final class HttpApi {
     return Objects.requireNonNull(ctx.<Caller>get(CALLER), CALLER);
   }
 
-  private void dispatch(RoutingContext ctx, String name, Route.Operation operation) {
+  private void dispatch(RoutingContext ctx, Route route) {
     var startNanos = System.nanoTime();
     var request = request(ctx);
+    var accept = ctx.request().getHeader("accept");
     var context = vertx.getOrCreateContext();
-    executor.execute(() -> answer(ctx, context, request, name, operation, startNanos));
+    executor.execute(
+        () -> answer(ctx, context, request, accept == null ? "" : accept, route, startNanos));
   }
 
   @SuppressWarnings("IllegalCatch")
@@ -148,12 +158,12 @@ public final class HttpApi {
       RoutingContext ctx,
       Context context,
       ApiRequest request,
-      String name,
-      Route.Operation operation,
+      String accept,
+      Route route,
       long startNanos) {
     Answer answer;
     try {
-      answer = operation.answer(request);
+      answer = answer(request, accept, route);
     } catch (RuntimeException e) {
       // Every failure is an answer; Answer.of tells kinds apart and logs what is our mistake.
       answer = Answer.of(e);
@@ -161,11 +171,19 @@ public final class HttpApi {
     var done = answer;
     Timer.builder("polku.query.requests")
         .description("Requests by operation and status")
-        .tag("operation", name)
+        .tag("operation", route.name())
         .tag("status", Integer.toString(done.status()))
         .register(registry)
         .record(Duration.ofNanos(System.nanoTime() - startNanos));
     context.runOnContext(none -> send(ctx, done));
+  }
+
+  private Answer answer(ApiRequest request, String accept, Route route) {
+    if (!route.asks() || !Csv.asked(request.query(), accept)) {
+      return answers.answer(route, route.asks() ? Csv.asJson(request) : request);
+    }
+    var json = Csv.forTable(request);
+    return Csv.of(answers.answer(route, json), route, json);
   }
 
   private static ApiRequest request(RoutingContext ctx) {
@@ -214,6 +232,6 @@ public final class HttpApi {
 
   /** Answers are one caller's own, and must be asked for anew each time. */
   private static Map<String, String> usual() {
-    return Map.of("cache-control", "private, no-cache", "vary", "authorization");
+    return Map.of("cache-control", "private, no-cache", "vary", "authorization, accept");
   }
 }

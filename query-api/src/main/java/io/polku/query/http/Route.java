@@ -26,6 +26,13 @@ public record Route(HttpMethod method, String path, String name, Role role, Oper
     Answer answer(ApiRequest request);
   }
 
+  /** Whether it is a question about a site, and changes nothing. */
+  boolean asks() {
+    return path.contains("/:site/")
+        && (method.equals(HttpMethod.GET)
+            || (method.equals(HttpMethod.POST) && path.contains("/funnels/")));
+  }
+
   /** A question about a site, by GET; {@code path} follows the site. */
   static Route get(String path, String name, Operation operation) {
     return ofSite(HttpMethod.GET, path, name, operation);

@@ -46,6 +46,16 @@ public final class Scope {
                     "site_unknown", "site: " + name + " (expected: one that was made)"));
   }
 
+  /** The site that the path names; null where there is none, or definitions were not read yet. */
+  @Nullable Site found(ApiRequest request) {
+    return sites.ready() ? sites.find(request.path("site")).orElse(null) : null;
+  }
+
+  /** A number that grows whenever a definition may have changed. */
+  long definitions() {
+    return sites.revision();
+  }
+
   /** The range of {@code from} and {@code to}; the last 30 days where both are missing. */
   TimeRange range(Parameters parameters, Site site) {
     return Ranges.range(parameters.text("from"), parameters.text("to"), site.timeZone(), clock);
@@ -64,6 +74,11 @@ public final class Scope {
   /** What is stored of a site. */
   DataState state(Site site) {
     return states.of(site.site());
+  }
+
+  /** Makes sure that what is stored by now is seen by who asks next. */
+  void forget(Site site) {
+    states.forget(site.site());
   }
 
   /** The clock that today is read from. */

@@ -60,6 +60,11 @@ public final class Catalog implements AutoCloseable {
     return ready;
   }
 
+  /** A number that grows whenever a definition may have changed. */
+  public long revision() {
+    return position;
+  }
+
   /** All sites, by name. */
   public List<Site> sites() {
     return List.copyOf(state.sites());
