@@ -42,6 +42,7 @@ public final class Polku implements Runnable {
         .addSubcommand(new ReplayCommand(terminal))
         .addSubcommand(SiteCommand.with(terminal))
         .addSubcommand(new RejectedCommand(terminal))
+        .addSubcommand(new QueryCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .setParameterExceptionHandler((e, rest) -> wrongCommandLine(terminal, e))

@@ -116,6 +116,10 @@ class EndToEndTest {
     assertThat(said(flags, "site", "list"))
         .contains("cli  UTC  https://shop.example, https://www.shop.example");
     assertThat(said(flags, "rejected", "--site=cli")).contains("Nothing was refused.");
+    assertThat(said(flags, "query", "overview", "--site=cli")).contains("totals.visitors", "as_of");
+    assertThat(said(flags, "query", "overview", "--site=cli", "--csv")).startsWith("list,");
+    assertThat(said(flags, "query", "overview", "--site=cli", "--json", "--from=2026-11-01"))
+        .contains("\"data_version\"");
 
     var now = System.currentTimeMillis();
     // Of three events of a page view the second is missing; another is given in seconds.

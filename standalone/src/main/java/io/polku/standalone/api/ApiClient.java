@@ -51,6 +51,11 @@ public final class ApiClient implements AutoCloseable {
     return send("GET", path, BodyPublishers.noBody());
   }
 
+  /** Answer of {@code GET} as it comes. */
+  public String getText(String path) throws InterruptedException {
+    return sendText("GET", path, BodyPublishers.noBody());
+  }
+
   /** Answer of {@code PUT}. */
   public JsonNode put(String path, JsonNode body) throws InterruptedException {
     return send("PUT", path, BodyPublishers.ofString(body.toString()));
@@ -67,6 +72,15 @@ public final class ApiClient implements AutoCloseable {
   }
 
   private JsonNode send(String method, String path, BodyPublisher body)
+      throws InterruptedException {
+    try {
+      return Json.mapper().readTree(sendText(method, path, body));
+    } catch (JsonProcessingException e) {
+      throw new Refusal(method + " " + url + path + " answered something else than JSON", e);
+    }
+  }
+
+  private String sendText(String method, String path, BodyPublisher body)
       throws InterruptedException {
     var request =
         HttpRequest.newBuilder(URI.create(url + path))
@@ -88,9 +102,7 @@ public final class ApiClient implements AutoCloseable {
                 + ": "
                 + words(answer.body()));
       }
-      return Json.mapper().readTree(answer.body());
-    } catch (JsonProcessingException e) {
-      throw new Refusal(method + " " + url + path + " answered something else than JSON", e);
+      return answer.body();
     } catch (IOException e) {
       throw new Refusal(url + " cannot be reached", e);
     }
