@@ -5,6 +5,7 @@ import io.polku.standalone.terminal.Terminal;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,10 @@ import picocli.CommandLine.Spec;
 final class Bench implements Callable<Integer> {
   private static final int EVENTS_MIN = 1_000;
   private static final int EVENTS_MAX = 5_000_000;
+  private static final int EVENTS = 300_000;
+  private static final int QUERY_EVENTS = 2_000_000;
+  private static final int QUERY_EVENTS_FULL = 20_000_000;
+  private static final int QUERY_EVENTS_MAX = 100_000_000;
   private static final int STREAMS_EVENTS = 300_000;
   private static final int STREAMS_EVENTS_FULL = 1_000_000;
   private static final int STREAMS_ROUNDS = 3;
@@ -47,7 +52,11 @@ final class Bench implements Callable<Integer> {
     LATENCY,
     /** Everything is killed under a steady load, and every figure compared with an oracle. */
     FAULTS,
-    /** All of them but faults. */
+    /** Funnel reports beside other products' SQL over the same events. */
+    QUERY,
+    /** Dashboards that ask again and again. */
+    POLL,
+    /** All of them but faults and query. */
     ALL
   }
 
@@ -60,16 +69,19 @@ final class Bench implements Callable<Integer> {
         "pipeline: the whole stack under full load, and the raw Kafka producer beside it.",
         "latency: from the request to the report under a steady load.",
         "faults: kills everything under a steady load and compares every figure with an oracle.",
-        "all: all of them but faults, in this order."
+        "query: funnel reports beside other products' SQL over the same events.",
+        "poll: dashboards that ask for the same every few seconds.",
+        "all: all of them but faults and query, in this order."
       })
   private Name name = Name.ALL;
 
   @Option(
       names = "--events",
-      defaultValue = "300000",
       paramLabel = "N",
-      description = "Events of engine, pipeline and, to 300,000, streams (${DEFAULT-VALUE}).")
-  private int events;
+      description =
+          "Events of engine, pipeline and, to 300,000, streams (default: 300,000), or of query"
+              + " (default: 2,000,000).")
+  private @Nullable Integer events;
 
   @Option(
       names = "--rate",
@@ -87,7 +99,9 @@ final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--full",
-      description = "Faults kills 50 times; streams takes a million events and more rounds.")
+      description =
+          "Faults kills 50 times; streams takes a million events and more rounds; query takes 20"
+              + " million events.")
   private boolean full;
 
   @Option(
@@ -130,12 +144,18 @@ final class Bench implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    require("--events", events, EVENTS_MIN, EVENTS_MAX);
+    var events = events();
+    require("--events", events, EVENTS_MIN, name == Name.QUERY ? QUERY_EVENTS_MAX : EVENTS_MAX);
     require("--rate", rate, RATE_MIN, RATE_MAX);
     require("--kills", kills, 1, KILLS_MAX);
     if (name == Name.FAULTS) {
       begin("faults");
       return new FaultBench(terminal, full ? KILLS_FULL : kills, rate, seed).run() ? 0 : 1;
+    }
+    if (name == Name.QUERY) {
+      begin("query, " + events + " events");
+      new QueryBench(terminal, events).run();
+      return 0;
     }
     if (name == Name.ENGINE || name == Name.ALL) {
       begin("engine, " + events + " events");
@@ -150,13 +170,20 @@ final class Bench implements Callable<Integer> {
       begin("ingest");
       new IngestBench(terminal).run();
     }
-    if (name == Name.PIPELINE || name == Name.LATENCY || name == Name.ALL) {
-      stack();
+    if (name == Name.PIPELINE || name == Name.LATENCY || name == Name.POLL || name == Name.ALL) {
+      stack(events);
     }
     return 0;
   }
 
-  private void stack() throws InterruptedException {
+  private int events() {
+    if (events != null) {
+      return events;
+    }
+    return name == Name.QUERY ? full ? QUERY_EVENTS_FULL : QUERY_EVENTS : EVENTS;
+  }
+
+  private void stack(int events) throws InterruptedException {
     try (var stack = BenchStack.start(terminal)) {
       if (name == Name.PIPELINE || name == Name.ALL) {
         begin("pipeline, " + events + " events");
@@ -165,6 +192,10 @@ final class Bench implements Callable<Integer> {
       if (name == Name.LATENCY || name == Name.ALL) {
         begin("latency, " + rate + " events a second");
         new LatencyBench(terminal, stack, rate).run();
+      }
+      if (name == Name.POLL || name == Name.ALL) {
+        begin("poll");
+        new PollBench(terminal, stack).run();
       }
     }
   }

@@ -63,6 +63,11 @@ final class BenchStack implements AutoCloseable {
     return api;
   }
 
+  /** What opens the API. */
+  String token() {
+    return stack.token().text();
+  }
+
   Sender sender() {
     return sender;
   }

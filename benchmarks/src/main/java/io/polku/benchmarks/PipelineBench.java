@@ -201,7 +201,7 @@ final class PipelineBench {
   }
 
   /** Events as the sender reads them. */
-  private static Path write(String site, int events, long seed) {
+  static Path write(String site, int events, long seed) {
     var toJson = new VisitEvents(site);
     try {
       var file = Files.createTempFile("polku-bench", ".events");
@@ -224,7 +224,8 @@ final class PipelineBench {
     }
   }
 
-  private static void delete(Path file) {
+  /** Takes the file away again. */
+  static void delete(Path file) {
     try {
       Files.delete(file);
     } catch (IOException e) {

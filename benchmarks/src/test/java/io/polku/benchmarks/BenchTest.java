@@ -20,6 +20,7 @@ class BenchTest {
   void wrongNamesAndNumbersAreRefusedWithWhatWasExpected() {
     assertThat(run("motor")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("engine", "--events", "10")).isEqualTo(WRONG_COMMAND_LINE);
+    assertThat(run("query", "--events", "500")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("latency", "--rate", "-1")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("faults", "--kills", "0")).isEqualTo(WRONG_COMMAND_LINE);
 
@@ -27,6 +28,7 @@ class BenchTest {
         .contains(
             "motor",
             "--events: 10 (expected: 1000 to",
+            "--events: 500 (expected: 1000 to 100000000",
             "--rate: -1 (expected: 20 to",
             "--kills: 0 (expected: 1 to");
   }
