@@ -1,9 +1,26 @@
 import type { Browser, Response } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, openBrowser, openTab } from '../fixtures/browser';
-import { overviewFigures, qualityFigures, reportFigures, shownFigures } from '../fixtures/figures';
-import type { FunnelList, FunnelReport, Overview, Quality, SiteList } from '../src/api/types';
+import {
+  overviewFigures,
+  qualityFigures,
+  reportFigures,
+  shownFigures,
+  siteFigures,
+  type Figures,
+} from '../fixtures/figures';
+import type {
+  ChannelReport,
+  FunnelList,
+  FunnelReport,
+  Overview,
+  ProductReport,
+  Quality,
+  SearchTermReport,
+  SiteList,
+} from '../src/api/types';
 import { subjectOf } from '../src/api/types';
+import { messages } from '../src/words/messages';
 import { reportSentence } from '../src/words/sentences';
 
 /**
@@ -49,7 +66,7 @@ describe.skipIf(url === '' || token === '' || CHROMIUM === undefined)(
       const answered = new Map<string, { address: string; body: unknown }>();
       const take = async (response: Response) => {
         const address = response.url();
-        const kind = /\/(report|overview|quality)(?=\?|$)/.exec(address)?.[1];
+        const kind = /\/(report|overview|quality|channels|search-terms|products)(?=\?|$)/.exec(address)?.[1];
         // The suggestions of the form have an overview of their own; the form is closed here.
         if (kind === undefined || response.status() !== 200) return;
         answered.set(kind, { address, body: await response.json() });
@@ -59,38 +76,59 @@ describe.skipIf(url === '' || token === '' || CHROMIUM === undefined)(
       await tab.page.locator('[data-figure="steps.1.entered"]').waitFor();
       expect(tab.page.url()).not.toContain(token);
 
-      await expect
-        .poll(
-          async () => {
-            const report = answered.get('report')?.body as FunnelReport | undefined;
-            const overview = answered.get('overview')?.body as Overview | undefined;
-            const quality = answered.get('quality')?.body as Quality | undefined;
-            if (report === undefined || overview === undefined || quality === undefined)
-              return 'no answers yet';
-            const expected = {
-              ...reportFigures(report),
-              ...overviewFigures(overview),
-              ...qualityFigures(quality),
-              sentence: reportSentence(report, subjectOf(definition)),
-            };
-            const shown = await shownFigures(tab.page, Object.keys(expected));
-            return Object.keys(expected).filter(
-              (name) => expected[name as keyof typeof expected] !== shown[name],
-            );
-          },
-          { timeout: 30_000, interval: 200 },
-        )
-        .toEqual([]);
+      const last = (kind: string) => answered.get(kind)?.body;
+      const settled = (expected: () => Figures | undefined) =>
+        expect
+          .poll(
+            async () => {
+              const wanted = expected();
+              if (wanted === undefined) return 'no answers yet';
+              const shown = await shownFigures(tab.page, Object.keys(wanted));
+              return Object.keys(wanted).filter((name) => wanted[name] !== shown[name]);
+            },
+            { timeout: 30_000, interval: 200 },
+          )
+          .toEqual([]);
+
+      await settled(() => {
+        const report = last('report') as FunnelReport | undefined;
+        return (
+          report && { ...reportFigures(report), sentence: reportSentence(report, subjectOf(definition)) }
+        );
+      });
+
+      await tab.page
+        .getByRole('navigation', { name: messages.pages.label })
+        .getByRole('link', { name: messages.pages.names.overview })
+        .click();
+      await settled(() => {
+        const overview = last('overview') as Overview | undefined;
+        const quality = last('quality') as Quality | undefined;
+        const channels = last('channels') as ChannelReport | undefined;
+        const terms = last('search-terms') as SearchTermReport | undefined;
+        const products = last('products') as ProductReport | undefined;
+        return (
+          overview &&
+          quality &&
+          channels &&
+          terms &&
+          products && {
+            ...overviewFigures(overview),
+            ...siteFigures(overview, channels, terms, products),
+            ...qualityFigures(quality),
+          }
+        );
+      });
 
       // And what the page was answered is what anybody is answered, as long as nothing new was stored meanwhile.
-      const last = answered.get('report') as { address: string; body: FunnelReport };
-      const own = await ask<FunnelReport>(last.address.slice(base.length));
-      if (own.data_version === last.body.data_version && own.source === last.body.source) {
+      const reported = answered.get('report') as { address: string; body: FunnelReport };
+      const own = await ask<FunnelReport>(reported.address.slice(base.length));
+      if (own.data_version === reported.body.data_version && own.source === reported.body.source) {
         expect(own.steps.map(({ entered }) => entered)).toEqual(
-          last.body.steps.map(({ entered }) => entered),
+          reported.body.steps.map(({ entered }) => entered),
         );
       }
-      expect(last.body.steps.map(({ name }) => name)).toHaveLength(definition.steps.length);
+      expect(reported.body.steps.map(({ name }) => name)).toHaveLength(definition.steps.length);
       expect(tab.complaints).toEqual([]);
       await tab.close();
     });

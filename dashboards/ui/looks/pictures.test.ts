@@ -22,6 +22,21 @@ describe.skipIf(folder === undefined || CHROMIUM === undefined)('pictures to loo
   });
 
   const cases = [
+    ['overview', '?site=shop&range=30d', 390, 'light'],
+    ['overview', '?site=shop&range=30d', 1280, 'light'],
+    ['overview', '?site=shop&metric=conversion', 1280, 'dark'],
+    ['overview', '?site=shop&range=30d', 1920, 'light'],
+    ['paths', '?site=shop&page=paths&start=page:/cart', 390, 'light'],
+    ['paths', '?site=shop&page=paths&start=page:/cart', 1280, 'light'],
+    ['paths', '?site=shop&page=paths&start=page:/cart', 1920, 'dark'],
+    ['sessions', '?site=shop&page=sessions', 390, 'dark'],
+    ['sessions', '?site=shop&page=sessions', 1280, 'light'],
+    ['session', '?site=shop&page=sessions&session=djE&funnel=buy', 390, 'light'],
+    ['session', '?site=shop&page=sessions&session=djE&funnel=buy', 1280, 'light'],
+    ['visitor', '?site=shop&page=sessions&visitor=v-3f2a9c', 1280, 'light'],
+    ['live', '?site=shop&page=live', 390, 'dark'],
+    ['live', '?site=shop&page=live', 1280, 'light'],
+    ['setup', '?site=shop&page=site', 1280, 'light'],
     ['report', '?site=shop&funnel=buy&breakdown=device&range=30d', 390, 'light'],
     ['report', '?site=shop&funnel=buy&breakdown=device&range=30d', 1280, 'light'],
     ['report', '?site=shop&funnel=buy&breakdown=device', 1280, 'dark'],
@@ -35,7 +50,9 @@ describe.skipIf(folder === undefined || CHROMIUM === undefined)('pictures to loo
     const tab = await openTab(browser, { colorScheme, viewport: { width, height: 900 } });
     await tab.page.clock.setFixedTime(NOW);
     await tab.page.goto(`${stage.url}/${search}#token=${TOKEN}`);
-    await tab.page.waitForLoadState('networkidle');
+    // A live stream never ends.
+    if (name === 'live') await tab.page.locator('[data-figure="live.sentence"]').waitFor();
+    else await tab.page.waitForLoadState('networkidle');
     await tab.page.waitForTimeout(300);
     await tab.page.screenshot({
       path: `${folder ?? ''}/${name}-${width}-${colorScheme}.png`,

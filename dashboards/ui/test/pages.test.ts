@@ -455,7 +455,7 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
       stage.scene.quality = () => qualityOf({ received: 0, stored: 0, in_flight: 0 });
       await page.clock.install({ time: NOW });
       await page.goto(`${stage.url}/#token=${TOKEN}&collect=https://collect.shop.example`);
-      await heading(messages.first.title);
+      await heading(messages.first.begin('shop'));
       await page
         .getByText('<script defer src="https://collect.shop.example/polku.js" data-site="shop"></script>')
         .waitFor();
@@ -520,7 +520,7 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
         stage.scene.sites = [SHOP];
         stage.scene.quality = () => qualityOf({ received: 0, stored: 0, in_flight: 0 });
         await page.goto(`${stage.url}/?site=shop`);
-        await heading(messages.first.title);
+        await heading(messages.first.begin('shop'));
         expect(await violationsOf(page)).toEqual([]);
       },
     );

@@ -3,13 +3,18 @@ import { overviewOf, qualityOf } from '../fixtures/answers';
 import { violationsOf } from '../fixtures/axe';
 import { CHROMIUM } from '../fixtures/browser';
 import { overviewFigures, qualityFigures, shownFigures } from '../fixtures/figures';
-import { PAGES } from '../src/address/view';
+import { PAGES, type PageName } from '../src/address/view';
 import { messages } from '../src/words/messages';
 import { play } from './harness';
 
 describe.skipIf(CHROMIUM === undefined)('the frame around the pages', () => {
   const on = play();
   const names = messages.pages.names;
+  // A live stream never ends.
+  const settled = (page: PageName) =>
+    page === 'live'
+      ? on.page.locator('[data-figure="live.sentence"]').waitFor()
+      : on.page.waitForLoadState('networkidle');
   const link = (name: string) =>
     on.page.getByRole('navigation', { name: messages.pages.label }).getByRole('link', { name, exact: true });
 
@@ -87,7 +92,7 @@ describe.skipIf(CHROMIUM === undefined)('the frame around the pages', () => {
       await on.page.emulateMedia({ colorScheme });
       await on.open(`?site=shop&page=${page}`);
       await on.page.getByRole('heading', { level: 1 }).waitFor();
-      await on.page.waitForLoadState('networkidle');
+      await settled(page);
       expect(await violationsOf(on.page)).toEqual([]);
     },
   );
@@ -98,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)('the frame around the pages', () => {
       await on.page.setViewportSize({ width, height: 900 });
       await on.open(`?site=shop&page=${page}`);
       await on.page.getByRole('heading', { level: 1 }).waitFor();
-      await on.page.waitForLoadState('networkidle');
+      await settled(page);
       expect(await on.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     },
   );

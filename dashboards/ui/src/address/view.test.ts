@@ -30,6 +30,8 @@ const FULL: View = {
   session: 'v-1:1763760000000',
   visitor: 'v/1 ä',
   search: 'shoe size=42',
+  after: '1763760000000/v-1',
+  metric: 'revenue',
 };
 
 describe('the address', () => {

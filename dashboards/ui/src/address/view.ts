@@ -18,6 +18,10 @@ export type PageName = (typeof PAGES)[number];
 export const PATH_KINDS = ['page', 'event'] as const;
 export type PathKind = (typeof PATH_KINDS)[number];
 
+/** What the course of the overview shows. */
+export const METRICS = ['visitors', 'sessions', 'conversion', 'revenue', 'bounce'] as const;
+export type Metric = (typeof METRICS)[number];
+
 /** The longest path. */
 export const DEPTH_MAX = 8;
 
@@ -62,6 +66,10 @@ export interface View {
   visitor: string | undefined;
   /** What is searched for. */
   search: string | undefined;
+  /** Where the page of a list begins, as the API said. */
+  after: string | undefined;
+  /** What the course of the overview shows; undefined: visitors. */
+  metric: Metric | undefined;
 }
 
 /** What a range is compared with. */
@@ -93,6 +101,8 @@ export const VIEW_DEFAULT: View = {
   session: undefined,
   visitor: undefined,
   search: undefined,
+  after: undefined,
+  metric: undefined,
 };
 
 /** Another page of the same site: what narrows the figures stays, what belongs to the page that is left goes. */
@@ -138,6 +148,8 @@ export function readView(search: string): View {
     session: text('session', ID),
     visitor: text('visitor', ID),
     search: text('search', /^.{1,200}$/),
+    after: text('after', /^.{1,1000}$/),
+    metric: METRICS.find((metric) => metric === query.get('metric')),
   };
   return { ...view, page: PAGES.find((page) => page === query.get('page')) ?? impliedPage(view) };
 }
@@ -175,6 +187,8 @@ export function writeView(view: View): string {
   put('visitor', view.visitor);
   put('session', view.session);
   put('search', view.search);
+  put('after', view.after);
+  put('metric', view.metric);
   // Colons and slashes may stand in a query as they are; so the address stays readable.
   const text = query.toString().replaceAll('%3A', ':').replaceAll('%2F', '/');
   return text === '' ? '' : `?${text}`;

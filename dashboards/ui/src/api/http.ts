@@ -7,6 +7,8 @@ export interface Http {
   /** A read. An unchanged answer (304) gives the very object of the time before, so that nothing is redrawn. */
   get<T>(path: string, signal?: AbortSignal): Promise<T>;
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
+  /** An answer that does not end: its bytes as they come, until the signal ends it. */
+  open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
 }
 
 /** How many answers are kept with their ETag. */
@@ -28,21 +30,33 @@ interface Kept {
 export function createHttp(base: string, token: string, fetcher: typeof fetch = fetch): Http {
   const kept = new Map<string, Kept>();
 
-  async function request(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+  function request(path: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
+    const timeout = AbortSignal.timeout(TIMEOUT_MILLIS);
+    const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+    return ask(path, init, 'application/json', either, signal);
+  }
+
+  /** @param chosen the signal whose abort is no failure */
+  async function ask(
+    path: string,
+    init: RequestInit,
+    accept: string,
+    signal: AbortSignal,
+    chosen?: AbortSignal,
+  ): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
-    headers.set('Accept', 'application/json, application/problem+json');
-    const timeout = AbortSignal.timeout(TIMEOUT_MILLIS);
+    headers.set('Accept', `${accept}, application/problem+json`);
     try {
       return await fetcher(base + path, {
         ...init,
         headers,
         cache: 'no-store',
         credentials: 'omit',
-        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+        signal,
       });
     } catch (cause) {
-      if (signal?.aborted === true) throw cause;
+      if (chosen?.aborted === true) throw cause;
       throw new ProblemError(
         0,
         'unreachable',
@@ -77,6 +91,14 @@ export function createHttp(base: string, token: string, fetcher: typeof fetch = 
           ? {}
           : { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } };
       return read<T>(await request(path, { method, ...content }, signal));
+    },
+
+    async open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+      const response = await ask(path, { method: 'GET' }, 'text/event-stream', signal, signal);
+      if (!response.ok) throw await problemOf(response);
+      if (response.body === null)
+        throw new ProblemError(response.status, 'unreadable', messages.problem.unreadable, '');
+      return response.body;
     },
   };
 }

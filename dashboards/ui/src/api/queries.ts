@@ -93,10 +93,10 @@ export function useReport(
 
 export function useOverview(site: string, range: DayRange, interval: Interval): Answer<Overview> {
   const http = useHttp();
+  const by = { ...range, interval };
   return useQuery<Overview, ProblemError>({
-    queryKey: ['overview', site, range, interval],
-    queryFn: ({ signal }) =>
-      http.get<Overview>(`/sites/${site}/overview${query({ ...range, interval })}`, signal),
+    queryKey: ['overview', site, by],
+    queryFn: ({ signal }) => http.get<Overview>(`/sites/${site}/overview${query(by)}`, signal),
     refetchInterval: POLL_MILLIS,
     placeholderData: keepPreviousData,
   });

@@ -39,6 +39,25 @@ export type Fault = Schemas['Fault'];
 export type AdHocReportRequest = Schemas['AdHocReportRequest'];
 export type SiteList = Schemas['SiteList'];
 export type FunnelList = Schemas['FunnelList'];
+export type CurrencyAmount = Schemas['CurrencyAmount'];
+export type AcquisitionBy = Schemas['AcquisitionBy'];
+export type ChannelReport = Schemas['ChannelReport'];
+export type ChannelRow = Schemas['ChannelRow'];
+export type SearchTermReport = Schemas['SearchTermReport'];
+export type ProductReport = Schemas['ProductReport'];
+export type SessionsBy = Schemas['SessionsBy'];
+export type PageFigures = Schemas['PageFigures'];
+export type PathReport = Schemas['PathReport'];
+export type PathNode = Schemas['PathNode'];
+export type SessionList = Schemas['SessionList'];
+export type SessionRow = Schemas['SessionRow'];
+export type SessionTimeline = Schemas['SessionTimeline'];
+export type TimelineEvent = Schemas['TimelineEvent'];
+export type TimelineFunnel = Schemas['TimelineFunnel'];
+export type VisitorHistory = Schemas['VisitorHistory'];
+export type Live = Schemas['Live'];
+export type LiveFunnel = Schemas['LiveFunnel'];
+export type FunnelSuggestion = Schemas['FunnelSuggestion'];
 
 /** What a funnel is called; one without a name goes by its steps. */
 export function nameOf({ name, steps }: FunnelDefinition): string {

@@ -1,27 +1,15 @@
 import type { ReactNode } from 'react';
-import type { View } from '../address/view';
-import { useOverview } from '../api/queries';
-import type { Overview, OverviewBucket, Site } from '../api/types';
-import { intervalFor, type DayRange } from '../time/range';
-import { Loaded, Skeleton } from '../view/State';
+import type { Overview, OverviewBucket } from '../api/types';
 import { count, list, money, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { Sparkline } from './Sparkline';
 
-/** What happened on the site in these days, in one line of figures. */
-export function OverviewStrip({ site, view, range }: { site: Site; view: View; range: DayRange }) {
-  const interval = intervalFor(range, view.interval);
-  const answer = useOverview(site.site, range, interval);
-  return (
-    <section aria-label={messages.overview.title} className="strip" aria-busy={answer.isPlaceholderData}>
-      <Loaded answer={answer} skeleton={<Skeleton heights={[64]} />}>
-        {(overview) => <Figures overview={overview} />}
-      </Loaded>
-    </section>
-  );
-}
-
-function Figures({ overview: { totals, revenue_by_currency: revenue, series } }: { overview: Overview }) {
+/** The main figures in one line, each with its course. */
+export function Figures({
+  overview: { totals, revenue_by_currency: revenue, series },
+}: {
+  overview: Overview;
+}) {
   const [main, ...others] = revenue.toSorted((a, b) => b.amount - a.amount);
   const otherAmounts = others.map(({ currency, amount }) =>
     currency === '' ? `${money(amount, '')} ${messages.overview.noCurrency}` : money(amount, currency),
@@ -47,7 +35,12 @@ function Figures({ overview: { totals, revenue_by_currency: revenue, series } }:
         name="conversion_rate"
         label={messages.overview.conversion}
         text={percent(totals.conversion_rate)}
-      />
+      >
+        {along((figures) => figures.conversion_rate)}
+      </Figure>
+      <Figure name="bounce_rate" label={messages.overview.bounce} text={percent(totals.bounce_rate)}>
+        {along((figures) => figures.bounce_rate)}
+      </Figure>
       <Figure
         name="revenue"
         label={messages.overview.revenue}

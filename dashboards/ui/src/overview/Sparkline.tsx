@@ -2,7 +2,7 @@
 export function Sparkline({ values }: { values: readonly number[] }) {
   const filled = trimmed(values);
   if (filled.length < 3) return null;
-  const top = Math.max(...filled, 1);
+  const top = Math.max(...filled) || 1;
   const points = filled.map((value, at) => `${(at / (filled.length - 1)) * 64},${18 - (value / top) * 16}`);
   return (
     <svg className="sparkline" width="64" height="20" viewBox="0 0 64 20" aria-hidden="true">

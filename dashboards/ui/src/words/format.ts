@@ -91,6 +91,21 @@ export function moment(instant: string, zone: string): string {
   return inZone(instant, zone, { dateStyle: 'medium', timeStyle: 'medium' });
 }
 
+/** The time of day in a zone: `14:03:10`. */
+export function timeOfDay(instant: string, zone: string): string {
+  return inZone(instant, zone, { timeStyle: 'medium' });
+}
+
+/** The same without seconds: `14:03`. */
+export function timeOfMinute(instant: string, zone: string): string {
+  return inZone(instant, zone, { timeStyle: 'short' });
+}
+
+/** An instant in a zone to the minute, for lists: `21 Nov, 14:03`. */
+export function shortMoment(instant: string, zone: string): string {
+  return inZone(instant, zone, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+}
+
 /** How long ago an instant was: `12 seconds ago`; nothing negative where clocks disagree. */
 export function ago(instant: string, nowMillis: number): string {
   const seconds = Math.max(0, Math.round((nowMillis - Date.parse(instant)) / 1000));

@@ -1,5 +1,5 @@
-import type { PageName } from '../address/view';
-import type { Dimension } from '../api/types';
+import type { Metric, PageName } from '../address/view';
+import type { AcquisitionBy, Dimension, SessionRow } from '../api/types';
 import type { Op } from '../filter/condition';
 import type { Interval, Preset } from '../time/range';
 
@@ -43,6 +43,37 @@ const pageNames: Record<PageName, string> = {
   site: 'Set-up',
 };
 
+const metrics: Record<Metric, string> = {
+  visitors: 'Visitors',
+  sessions: 'Sessions',
+  conversion: 'Conversion',
+  revenue: 'Revenue',
+  bounce: 'Bounce rate',
+};
+
+const acquisitionBy: Record<AcquisitionBy, string> = {
+  channel_group: 'Channel',
+  referrer_host: 'Referrer',
+  utm_source: 'Source',
+  utm_medium: 'Medium',
+  utm_campaign: 'Campaign',
+  landing_page: 'Landing page',
+};
+
+const signals: Record<SessionRow['signals'][number], string> = {
+  rage_click: 'rage click',
+  dead_click: 'dead click',
+  form_error: 'form error',
+  js_error: 'script error',
+  slow_page: 'slow page',
+  empty_search: 'search without results',
+};
+
+const counted = {
+  ...subjects,
+  item: { one: 'item held', many: 'items held' },
+} as const;
+
 const presets: Record<Preset, string> = { today: 'Today', '7d': '7 days', '30d': '30 days', all: 'All time' };
 
 const intervals: Record<Interval, string> = { hour: 'Hour', day: 'Day', week: 'Week', month: 'Month' };
@@ -73,12 +104,17 @@ export const messages = {
   presets,
   intervals,
   intervalWords,
+  signals,
+  counted: (unit: 'visitor' | 'session' | 'item', n: number) => counted[unit][n === 1 ? 'one' : 'many'],
+  countedColumn: (unit: 'visitor' | 'session' | 'item') =>
+    ({ visitor: 'Visitors', session: 'Sessions', item: 'Items held' })[unit],
   subject: (subject: 'visitor' | 'session', n: number) => subjects[subject][n === 1 ? 'one' : 'many'],
 
   pages: {
     label: 'Pages',
     names: pageNames,
-    soon: 'Nothing here yet.',
+    notNarrowed:
+      'These figures are of everybody: the filter and the segment in the address narrow the funnels alone.',
   },
 
   login: {
@@ -124,15 +160,28 @@ export const messages = {
   },
 
   first: {
-    title: 'Put this line on your site',
-    hint: 'It belongs into the head of every page. The first event shows here by itself within seconds.',
+    begin: (site: string) => `Begin with ${site}`,
+    title: (site: string) => `Set-up of ${site}`,
+    lineTitle: 'Put this line on your site',
+    hint: 'It belongs into the head of every page. Nothing else is needed.',
     copy: 'Copy',
     copied: 'Copied',
     collectHint: (address: string) =>
       `${address} is where the intake listens by default; use the address under which your visitors reach it.`,
-    waiting: 'Waiting for the first event …',
+    eventTitle: 'See the first event',
+    waiting: 'Waiting for the first event. It shows here by itself within seconds …',
     seen: 'The first event is here.',
+    received: (stored: string, ago: string) => `${stored} events are stored; the last one came ${ago}.`,
+    watch: 'Watch them come',
     onwards: 'See what happens on the site',
+    funnelTitle: 'Start with a funnel from your own events',
+    funnelLater: 'Once events have come, a first funnel is suggested here.',
+    funnels: (n: string, isOne: boolean) =>
+      isOne ? 'There is a funnel:' : `There are ${n} funnels; the first is`,
+    evidence: 'What was seen of each step',
+    events: 'Events',
+    store: (name: string) => `Store “${name}”`,
+    change: 'Change it first',
   },
 
   range: {
@@ -161,17 +210,249 @@ export const messages = {
   },
 
   overview: {
-    title: 'The main figures',
     visitors: 'Visitors',
     sessions: 'Sessions',
     pageViews: 'Page views',
     purchases: 'Purchases',
     revenue: 'Revenue',
-    conversion: 'Sessions with a purchase',
+    conversion: 'Conversion',
+    conversionShort: 'Purchase in it',
     bounce: 'Bounce rate',
+    metric: 'Figure',
+    metrics,
     perDay: (figure: string, interval: string) => `${figure} per ${interval}`,
     more: (amounts: string) => `and ${amounts}`,
     noCurrency: 'without currency',
+    nobody: 'Nobody came in these days.',
+    came: (visitors: string, sessions: string, isOneVisitor: boolean, isOneSession: boolean) =>
+      `${visitors} ${isOneVisitor ? 'visitor' : 'visitors'} came in ${sessions} ${isOneSession ? 'session' : 'sessions'}.`,
+    converted: (share: string, interval: string) =>
+      `${share} of the sessions had a purchase (95% interval ${interval}).`,
+    purchased: (n: string, amounts: string, isOne: boolean) =>
+      amounts === ''
+        ? `There ${isOne ? 'was' : 'were'} ${n} purchase${isOne ? '' : 's'}, without an amount.`
+        : `${n} purchase${isOne ? '' : 's'} brought ${amounts}.`,
+    bounced: (share: string) => `${share} of the sessions left after one page within ten seconds.`,
+    between: (low: string, lowAt: string, high: string, highAt: string) =>
+      `Between ${low} (${lowAt}) and ${high} (${highAt}).`,
+    incomplete: (n: string, intervals: string, isOne: boolean) =>
+      `${n} ${intervals} ${isOne ? 'is' : 'are'} not complete yet (dashed).`,
+    tooShort: 'Too little to say how it goes.',
+    notAdding: 'A visitor can come in several, so they do not add up to the range.',
+    chartLabel: (figure: string, sentence: string) => `Line chart: ${figure} over time. ${sentence}`,
+    entrances: 'Where sessions begin',
+    exits: 'Where sessions end',
+    topPages: 'Pages seen most',
+    begunThere: 'Begun there',
+    endedThere: 'Ended there',
+    page: 'Page',
+    ofSessions: 'Of all',
+  },
+
+  acquisition: {
+    title: 'Where sessions come from',
+    by: 'Origins by',
+    dimensions: acquisitionBy,
+    conversion: 'With a purchase, 95% interval',
+    total: 'All together',
+    none: 'No sessions in these days.',
+    most: (value: string, share: string) => `Most sessions come by “${value}” (${share}).`,
+    differ: (best: string, high: string, worst: string, low: string) =>
+      `“${best}” buys most often (${high}), “${worst}” least (${low}); their intervals do not overlap.`,
+    alike: 'How often they buy differs by no more than its uncertainty.',
+    tooFew: 'Too few sessions in each to compare how often they buy.',
+  },
+
+  search: {
+    title: 'What people search for',
+    whatNext: 'What follows a search',
+    none: 'Nobody searched in these days.',
+    noTerm: 'without a term',
+    sentence: (searches: string, terms: string, most: string, n: string) =>
+      `${searches} searches for ${terms} different terms; most often “${most}” (${n}).`,
+    resultsUnknown: 'Whether anything was found is not known: no page of results says how many.',
+    without: (share: string, interval: string) =>
+      `${share} of the searches found nothing (95% interval ${interval}).`,
+    emptyTerms: (terms: string) => `Nothing was found most often for ${terms}.`,
+    term: 'Term',
+    searches: 'Searches',
+    withoutResults: 'Found nothing',
+    clicked: 'Clicked',
+    purchased: 'Bought later',
+    left: 'Left with it',
+  },
+
+  products: {
+    title: 'What is looked at, and what is bought',
+    product: 'Product',
+    viewed: 'Viewed',
+    carted: 'Put into the cart',
+    bought: 'Bought',
+    cartRate: 'Cart, of viewed',
+    buyRate: 'Bought, of viewed, 95% interval',
+    pathOf: (name: string) => `${name}: from seen to bought`,
+    none: 'No product was viewed, put into a cart or bought in these days.',
+    sentence: (values: string, viewed: string, cart: string, buy: string, interval: string) =>
+      `${viewed} visitors viewed one of ${values} products: ${cart} put it into the cart, ${buy} bought it (95% interval ${interval}).`,
+  },
+
+  paths: {
+    from: 'From',
+    to: 'To',
+    entrance: 'where sessions begin',
+    anywhere: 'anywhere',
+    points: { page: 'a page', event: 'an event', step: 'a step of a funnel' },
+    pointValue: (end: string, what: string) => `${end}: ${what}`,
+    chooseStep: 'choose a step',
+    show: 'Show',
+    depth: 'Steps away',
+    by: 'Ways over',
+    kinds: { page: 'Pages', event: 'Events' },
+    title: (n: string, subjects: string) => `The ways of ${n} ${subjects}`,
+    chart: 'Chart of the ways',
+    chartLabel: (sentence: string) =>
+      `Stream chart of the ways. ${sentence} The table below holds every figure.`,
+    table: 'Every step of the ways',
+    distance: 'Away',
+    fromColumn: 'From',
+    toColumn: 'To',
+    ofAll: 'Of all',
+    exit: 'left',
+    began: 'began here',
+    otherPages: 'all other pages',
+    otherEvents: 'all other events',
+    stepOf: (step: string, funnel: string) => `step ${step} of “${funnel}”`,
+    honest:
+      'Grey is who left and what is too rare for a name of its own; nobody is left out. Of the same page again and again the first counts.',
+    none: 'Nobody was at this point in these days.',
+    noneHint: 'Choose other days, or a page or event that really happens.',
+    nobodyBetween: (n: string, subjects: string, start: string, end: string) =>
+      `Of ${n} ${subjects} at “${start}” none came to “${end}”.`,
+    forward: (n: string, subjects: string, at: string) => `${n} ${subjects} from “${at}”.`,
+    backward: (n: string, subjects: string, at: string) => `${n} ${subjects} came to “${at}”.`,
+    between: (
+      n: string,
+      subjects: string,
+      start: string,
+      came: string,
+      share: string,
+      interval: string,
+      end: string,
+    ) => `Of ${n} ${subjects} at “${start}”, ${came} (${share}, 95% interval ${interval}) came to “${end}”.`,
+    mostTo: (name: string, n: string, share: string, interval: string) =>
+      `Most go to “${name}” next: ${n} (${share}, 95% interval ${interval}).`,
+    mostFrom: (name: string, n: string, share: string, interval: string) =>
+      `Most come from “${name}”: ${n} (${share}, 95% interval ${interval}).`,
+    ended: (n: string, share: string) => `${n} (${share}) left right there.`,
+    beganThere: (n: string, share: string) => `${n} (${share}) began right there.`,
+  },
+
+  people: {
+    visitor: 'Visitor',
+    user: 'User',
+  },
+
+  sessions: {
+    search: 'Search',
+    searchHint: 'A whole visitor or user id, the name of an event, or a part of a page’s path.',
+    find: 'Find',
+    list: 'Sessions, newest first',
+    begun: 'Begun',
+    pages: 'First and last page',
+    length: 'Length',
+    views: 'Pages',
+    events: 'Events',
+    signals: 'Trouble',
+    bought: 'Bought',
+    cameFrom: 'Came by',
+    total: (n: string, isOne: boolean) => `${n} ${isOne ? 'session' : 'sessions'} began in these days.`,
+    found: (n: string, search: string, isOne: boolean) =>
+      `${n} ${isOne ? 'session fits' : 'sessions fit'} “${search}” in these days.`,
+    shown: (n: string) => `${n} of them are shown here.`,
+    none: 'No session',
+    noneHint: 'Choose other days.',
+    noneFoundHint: 'Choose other days, or search for something else.',
+    paging: 'More sessions',
+    newest: 'Newest',
+    older: 'Older',
+  },
+
+  session: {
+    title: 'Session',
+    titleOf: (moment: string) => `Session of ${moment}`,
+    all: 'All sessions',
+    timeline: 'What happened',
+    sentence: (length: string, views: string, events: string, isOneView: boolean, isOneEvent: boolean) =>
+      `${length} with ${views} page ${isOneView ? 'view' : 'views'} and ${events} ${isOneEvent ? 'event' : 'events'}.`,
+    between: (first: string, last: string) =>
+      first === last ? `It began and ended on ${first}.` : `It began on ${first} and ended on ${last}.`,
+    bought: (n: string, amount: string, isOne: boolean) =>
+      isOne ? `It ended in a purchase of ${amount}.` : `It held ${n} purchases of ${amount} together.`,
+    boughtNothing: 'Nothing was bought.',
+    troubled: (signals: string) => `Signs of trouble: ${signals}.`,
+    marked: 'Steps of these funnels are marked:',
+    markedHint:
+      'Filled ones count in the report; dashed ones fit a step and are no part of the reported way.',
+    notCounted: 'fits, not counted',
+    step: (funnel: string, step: string, name: string) => `${funnel} ${step}: ${name}`,
+    pause: (length: string) => `${length} pass`,
+    on: (element: string, path: string) => (path === '' ? `on ${element}` : `on ${element}, ${path}`),
+    value: 'value',
+    items: 'items',
+    late: 'came late',
+    republished: 'from the spool',
+    more: (n: string) => `${n} further events are not shown.`,
+  },
+
+  visitor: {
+    title: (id: string) => `Visitor ${id}`,
+    sentence: (sessions: string, views: string, events: string, isOne: boolean) =>
+      `${sessions} ${isOne ? 'session' : 'sessions'} with ${views} page views and ${events} events.`,
+    bought: (n: string, amount: string, isOne: boolean) =>
+      `${n} ${isOne ? 'purchase' : 'purchases'} of ${amount}.`,
+    boughtNothing: 'Nothing bought so far.',
+    leftOut: 'This visitor has far too many events, and no report holds them.',
+    first: 'First seen',
+    last: 'Last seen',
+    channels: 'Channels',
+    channel: (name: string, n: string) => `${name} (${n})`,
+    funnels: 'Funnels entered',
+    funnel: 'Funnel',
+    reached: 'Came to',
+    entered: 'Entered',
+    lastStep: 'Last step',
+    level: (level: string, steps: string, name: string) =>
+      name === '' ? `${level} of ${steps} steps` : `${name}, ${level} of ${steps} steps`,
+    sessions: 'Sessions, newest first',
+    more: (n: string) => `${n} older sessions are not shown.`,
+  },
+
+  livePage: {
+    connecting: 'Connecting …',
+    upTo: (time: string) => `Counted up to ${time}`,
+    stale: (ago: string) => `Nothing came since ${ago}; these figures are old. Trying again.`,
+    lost: 'No connection; trying again.',
+    sentence: (five: string, thirty: string, isOne: boolean) =>
+      `${five} ${isOne ? 'visitor is' : 'visitors are'} active now, ${thirty} were in the last half hour.`,
+    minutes: 'Events per minute',
+    minutesSentence: (mean: string, top: string, now: string) =>
+      `${mean} events a minute on average, ${top} at most; ${now} in the minute that goes on (dashed).`,
+    minutesLabel: 'Bar chart of the events in each of the last thirty minutes.',
+    minute: (time: string, n: string) => `${time}: ${n} events`,
+    funnels: 'Funnels today',
+    funnelsHint: 'Who entered today, by the site’s days; most may still go on.',
+    funnel: 'Funnel',
+    entered: 'Entered',
+    sinceOpened: 'Since you look',
+    converted: 'Converted',
+    share: 'Share so far',
+    computing: 'being computed',
+    pages: 'Where they are',
+    page: 'Page',
+    elsewhere: 'all other pages',
+    events: 'The last events',
+    when: 'When',
+    event: 'Event',
   },
 
   quality: {
@@ -418,6 +699,9 @@ export const messages = {
   seen: {
     times: (n: string) => `${n} events`,
   },
+
+  /** What a table is called that scrolls within its section. */
+  tableOf: (title: string) => `Table: ${title}`,
 
   loading: 'Loading …',
 } as const;
