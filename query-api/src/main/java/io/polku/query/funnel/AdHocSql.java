@@ -35,6 +35,7 @@ final class AdHocSql {
   private final Sql nothing;
   private final @Nullable Sql layout;
   private final Map<String, Object> fillings;
+  private boolean detailed;
 
   /**
    * @param values what the files bind
@@ -64,6 +65,15 @@ final class AdHocSql {
         || funnel.window().perStep()
         || funnel.hold() != null
         || !funnel.exclude().isEmpty();
+  }
+
+  /**
+   * With a column {@code detail}: the value it holds, or "", and for each step that was reached
+   * {@code seq} and id of its event.
+   */
+  AdHocSql detailed() {
+    detailed = true;
+    return this;
   }
 
   /** Rows {@code found}: by subject, value and day, or by subject and bucket. */
@@ -104,10 +114,17 @@ final class AdHocSql {
       keep.append(", ").append(column.keep());
       unpack.append(",\n    chosen.").append(i + 5).append(" AS ").append(column.array());
     }
+    if (detailed) {
+      unpack.append(",\n    chosen.2 AS seqs,\n    chosen.3 AS ids");
+    }
     fillings.put("columns", Sql.join("", read));
     fillings.put("event", Sql.of(keep.toString()));
     fillings.put("unpacked", Sql.of(unpack.toString()));
-    fillings.put("entry_values", Sql.of(value == null ? "" : ",\n    entry_values"));
+    fillings.put(
+        "entry_values",
+        Sql.of(
+            (value == null ? "" : ",\n    entry_values")
+                + (detailed ? ",\n    seqs,\n    ids" : "")));
   }
 
   private boolean hasParts() {
@@ -189,6 +206,7 @@ final class AdHocSql {
                 : "level"));
     fillings.put("entry_value", Sql.of(value == null ? nothing.text() : "entry_values[chain[1]]"));
     fillings.put("held_columns", Sql.of(funnel.hold() == null ? "" : ",\n    value,\n    capped"));
+    fillings.put("detail", detail(places()));
     return file("adhoc_ordered.sql");
   }
 
@@ -217,6 +235,15 @@ final class AdHocSql {
     if (funnel.steps().stream().noneMatch(Step::optional)) {
       return file("adhoc_times.sql");
     }
+    fillings.put("places", places());
+    return file("adhoc_times_optional.sql");
+  }
+
+  /** For each step that was reached where its event is; 0 for an optional one that was not. */
+  private Sql places() {
+    if (funnel.steps().stream().noneMatch(Step::optional)) {
+      return Sql.of("chain");
+    }
     var ranks = new ArrayList<Integer>();
     var befores = new ArrayList<Integer>();
     var optionalBits = new ArrayList<Integer>();
@@ -230,7 +257,16 @@ final class AdHocSql {
     fillings.put("ranks", numbers(ranks));
     fillings.put("befores", numbers(befores));
     fillings.put("bits", numbers(optionalBits));
-    return file("adhoc_times_optional.sql");
+    return file("adhoc_places_optional.sql");
+  }
+
+  private Sql detail(Sql places) {
+    if (!detailed) {
+      return Sql.of("");
+    }
+    return file(
+        "adhoc_detail.sql",
+        Map.of("places", places, "value", Sql.of(funnel.hold() == null ? "''" : "value")));
   }
 
   private static Sql numbers(List<? extends Number> numbers) {
@@ -258,6 +294,7 @@ final class AdHocSql {
     fillings.put("nexts", Sql.of(String.join(", ", nexts)));
     fillings.put(
         "entry_value", Sql.of(value == null ? nothing.text() : "entry_values[start_place]"));
+    fillings.put("detail", detail(file("adhoc_any_places.sql")));
     return file("adhoc_any.sql");
   }
 

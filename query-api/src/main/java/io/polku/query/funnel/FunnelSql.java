@@ -29,20 +29,35 @@ final class FunnelSql {
   private static final Sql ENTRY_DAY = Sql.of("entry_day");
 
   private final FunnelQuestion question;
+  private final Instant asOf;
   private final Map<String, Object> values;
   private final EntrySql entry;
+  private final boolean detailed;
 
   FunnelSql(FunnelQuestion question, Instant asOf) {
-    this(question, asOf, null);
+    this(question, asOf, null, false);
   }
 
   /**
    * @param entryValue what is asked of the event that enters in place of the breakdown, or null
    */
   FunnelSql(FunnelQuestion question, Instant asOf, @Nullable Sql entryValue) {
+    this(question, asOf, entryValue, false);
+  }
+
+  private FunnelSql(
+      FunnelQuestion question, Instant asOf, @Nullable Sql entryValue, boolean detailed) {
     this.question = question;
+    this.asOf = asOf;
     this.entry = new EntrySql(question, entryValue);
     this.values = values(question, asOf);
+    this.detailed = detailed;
+    values.put("detail", Sql.of(detailed ? ",\n    detail" : ""));
+  }
+
+  /** The same with a column {@code detail} in {@code reached}, see {@link Reached}. */
+  FunnelSql detailed() {
+    return new FunnelSql(question, asOf, null, true);
   }
 
   /** The whole range, and a row for each value of the breakdown. */
@@ -144,7 +159,8 @@ final class FunnelSql {
   }
 
   private Sql adHoc(@Nullable Interval interval, @Nullable Sql subjects) {
-    var found = new AdHocSql(question, values, interval, entry, subjects).found();
+    var adHoc = new AdHocSql(question, values, interval, entry, subjects);
+    var found = detailed ? adHoc.detailed().found() : adHoc.found();
     if (AdHocSql.byDay(question.funnel())) {
       return counted(found);
     }
@@ -159,8 +175,13 @@ final class FunnelSql {
   /** What the sessions say, after whoever counts is known. */
   private Sql withSession(Sql rows) {
     return entry.needsSession()
-        ? Sql.join(",\n", List.of(rows, entry.reached(question.range(), cappedColumn())))
+        ? Sql.join(
+            ",\n", List.of(rows, entry.reached(question.range(), Sql.of(moreColumns()))))
         : rows;
+  }
+
+  private String moreColumns() {
+    return cappedColumn().text() + (detailed ? ",\n    detail" : "");
   }
 
   private Map<String, Object> ofEntry(String carried) {
@@ -177,6 +198,7 @@ final class FunnelSql {
     fillings.put("bucket", interval == null ? Buckets.NONE : Buckets.ofDay(interval, ENTRY_DAY));
     fillings.put("entry_value", carried == null ? entry.nothing() : carried);
     fillings.put("held_columns", Sql.of(isHeld() ? ",\n    value,\n    capped" : ""));
+    fillings.put("detail", detailed ? file("facts_detail.sql", values) : Sql.of(""));
     return file("facts_rows.sql", fillings);
   }
 
@@ -184,6 +206,8 @@ final class FunnelSql {
   private Sql best() {
     var pairs = question.funnel().unit() == Unit.ITEM;
     var fillings = ofEntry("fact.4");
+    fillings.put("detail", Sql.of(detailed ? ", detail" : ""));
+    fillings.put("detail_column", Sql.of(detailed ? ",\n    fact.5 AS detail" : ""));
     fillings.put("tie", Sql.of(isHeld() && !pairs ? ", value" : ""));
     fillings.put("unit", Sql.of(pairs ? ", value" : ""));
     fillings.put("capped", Sql.of(isHeld() ? ",\n    max(found.capped) AS capped" : ""));

@@ -79,4 +79,14 @@ public final class Reached {
   public static Sql sql(FunnelQuestion question, Instant asOf, Source source, Sql entryValue) {
     return new FunnelSql(question, asOf, entryValue).reached(source == Source.FACTS);
   }
+
+  /**
+   * The same with one more column, {@code detail}, which says more of the chain that counts. From
+   * facts it is a tuple of the value it holds ("" for none), and of last page, last click, next and
+   * the bits of signals after its last event. From events it is a tuple of the value and an array
+   * with {@code seq} and id of the event of each step of {@code step_times}.
+   */
+  public static Sql detailed(FunnelQuestion question, Instant asOf, Source source) {
+    return new FunnelSql(question, asOf).detailed().reached(source == Source.FACTS);
+  }
 }

@@ -76,6 +76,6 @@ found AS (
     entries[1] AS first_entry,
     least(entries[-1] + :window_ms, horizon) AS deadline,
     toUInt8(level) AS unexcluded_level,
-    {{entry_value}} AS entry_value
+    {{entry_value}} AS entry_value{{detail}}
   FROM chains
 )

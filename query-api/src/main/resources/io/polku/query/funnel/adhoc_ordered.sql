@@ -52,6 +52,6 @@ found AS (
     first_entry,
     least({{deadline}}, horizon) AS deadline,
     {{unexcluded}} AS unexcluded_level,
-    {{entry_value}} AS entry_value{{held_columns}}
+    {{entry_value}} AS entry_value{{held_columns}}{{detail}}
   FROM chains
 )

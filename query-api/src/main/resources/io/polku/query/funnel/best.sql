@@ -4,7 +4,7 @@ best AS (
     visitor_id,
     session_start,
     bucket,
-    argMin((level, step_times, first_entry, entry_value), (-toInt16(level), arrayMax(step_times), -step_times[1]{{tie}})) AS fact,
+    argMin((level, step_times, first_entry, entry_value{{detail}}), (-toInt16(level), arrayMax(step_times), -step_times[1]{{tie}})) AS fact,
     max(deadline) AS deadline,
     max(unexcluded_level) AS unexcluded_level{{capped}}
   FROM found
@@ -20,6 +20,6 @@ best AS (
     fact.3 AS first_entry,
     deadline,
     {{value}} AS entry_value,
-    best.unexcluded_level > level AS excluded{{capped_column}}
+    best.unexcluded_level > level AS excluded{{capped_column}}{{detail_column}}
   FROM best{{where}}
 )

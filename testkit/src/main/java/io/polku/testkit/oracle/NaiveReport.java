@@ -59,9 +59,22 @@ public record NaiveReport(List<StepFigures> steps, long capped) {
       OptionalDouble medianSeconds,
       OptionalDouble medianSecondsFromFirst) {}
 
-  /** A subject with the fact it counts with, and what becomes of it there. */
-  private record Counted(
+  /**
+   * A subject, or a pair of subject and value, with the fact it counts with.
+   *
+   * @param best that fact
+   * @param excluded whether an exclusion stopped it there
+   * @param latestDeadlineMillis until when it is open, else
+   * @param capped whether it had more values than are looked at
+   */
+  public record Counted(
       NaiveFact best, boolean excluded, long latestDeadlineMillis, boolean capped) {}
+
+  /** Who counts in a range of days, and with what. */
+  public static List<Counted> subjects(
+      Collection<NaiveFact> facts, FunnelDefinition funnel, LocalDate from, LocalDate to) {
+    return counted(facts, Shape.of(funnel), from, to);
+  }
 
   /**
    * What of a funnel counts here.

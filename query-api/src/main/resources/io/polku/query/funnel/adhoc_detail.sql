@@ -1,0 +1,2 @@
+,
+    ({{value}}, arrayMap(place -> (seqs[place], ids[place]), {{places}})) AS detail
