@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.Sites;
 import io.polku.query.definition.Tokens;
+import io.polku.query.dropoff.DropoffReports;
 import io.polku.query.explain.ExplanationReports;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
@@ -20,12 +21,15 @@ import io.polku.query.http.Filters;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
+import io.polku.query.http.LiveOperations;
 import io.polku.query.http.PathOperations;
-import io.polku.query.http.Route;
+import io.polku.query.http.PeopleOperations;
 import io.polku.query.http.Scope;
 import io.polku.query.http.SegmentOperations;
 import io.polku.query.http.SiteOperations;
 import io.polku.query.http.TokenOperations;
+import io.polku.query.live.LiveFeeds;
+import io.polku.query.live.LiveReports;
 import io.polku.query.overview.ChannelReports;
 import io.polku.query.overview.OverviewReports;
 import io.polku.query.overview.ProductReports;
@@ -38,9 +42,14 @@ import io.polku.query.quality.RejectedReports;
 import io.polku.query.seen.SeenReports;
 import io.polku.query.seen.Suggestions;
 import io.polku.query.segment.Segments;
+import io.polku.query.session.SessionReports;
+import io.polku.query.session.StoredSessions;
+import io.polku.query.session.TimelineReports;
+import io.polku.query.session.VisitorReports;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.StoreWatch;
+import io.polku.query.subject.SubjectReports;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.catalog.DefinitionWriter;
 import io.polku.service.management.Health;
@@ -49,6 +58,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -120,12 +130,19 @@ public final class QueryService implements AutoCloseable {
     var sites = new Sites(catalog, writer, clock);
     var tokens = new Tokens(catalog, writer, clock);
     var funnels = new Funnels(catalog, writer, clock);
-    var scope = new Scope(sites, new DataState.Reader(clickHouse), progress, clock);
+    var states = new DataState.Reader(clickHouse);
+    var scope = new Scope(sites, states, progress, clock);
     var segments = new Segments(catalog, writer, clock);
     var filters = new Filters(segments);
     var questions = new FunnelQuestions(scope, funnels, filters);
     var reached = new Reached(facts);
     var reports = new FunnelReports(clickHouse, reached);
+    var sessions = new StoredSessions(clickHouse);
+    var feeds =
+        opened(
+            parts,
+            new LiveFeeds(
+                new LiveReports(clickHouse, facts), states, funnels::all, progress::asOf, clock));
     var routes =
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
@@ -162,7 +179,18 @@ public final class QueryService implements AutoCloseable {
                             new LossReports(clickHouse, settings.lossGrace())),
                         new RejectedReports(clickHouse))
                     .routes(),
-                new PathOperations(scope, questions, new PathReports(clickHouse, reached)).routes())
+                new PathOperations(scope, questions, new PathReports(clickHouse, reached)).routes(),
+                new PeopleOperations(
+                        scope,
+                        questions,
+                        funnels,
+                        filters,
+                        new SubjectReports(clickHouse, reached, sessions),
+                        new DropoffReports(clickHouse),
+                        new SessionReports(clickHouse, sessions),
+                        new TimelineReports(clickHouse, sessions),
+                        new VisitorReports(clickHouse, sessions))
+                    .routes())
             .flatMap(List::stream)
             .toList();
     var management =
@@ -175,7 +203,8 @@ public final class QueryService implements AutoCloseable {
     var api =
         new HttpApi(
             vertx, executor, registry, health, new Callers(settings.adminToken(), tokens), scope);
-    var server = listen(vertx, settings, api, routes);
+    var streams = new LiveOperations(scope, feeds).streams();
+    var server = listen(vertx, settings, api.router(routes, streams));
     return new QueryService(health, server, management, parts);
   }
 
@@ -214,8 +243,7 @@ public final class QueryService implements AutoCloseable {
     }
   }
 
-  private static HttpServer listen(
-      Vertx vertx, QuerySettings settings, HttpApi api, List<Route> routes) {
+  private static HttpServer listen(Vertx vertx, QuerySettings settings, Router router) {
     var options =
         new HttpServerOptions()
             .setHost(settings.host())
@@ -226,7 +254,7 @@ public final class QueryService implements AutoCloseable {
     try {
       return vertx
           .createHttpServer(options)
-          .requestHandler(api.router(routes))
+          .requestHandler(router)
           .listen()
           .toCompletionStage()
           .toCompletableFuture()

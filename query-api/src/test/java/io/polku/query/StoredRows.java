@@ -37,6 +37,15 @@ public final class StoredRows {
     for (var dimension : Dimension.values()) {
       row.put(dimension.word(), dimension.of(event));
     }
+    var element = event.element();
+    if (element != null) {
+      row.put("element_tag", element.tag());
+      row.put("element_id", element.id());
+      row.put("element_text", element.text());
+      row.put("element_href", element.href());
+      row.put("element_selector", element.selector());
+      row.put("element_link", element.link());
+    }
     var items = row.putArray("items");
     event.items().forEach(item -> items.add(Json.mapper().valueToTree(item)));
     row.put("value", event.value());

@@ -175,8 +175,7 @@ final class FunnelSql {
   /** What the sessions say, after whoever counts is known. */
   private Sql withSession(Sql rows) {
     return entry.needsSession()
-        ? Sql.join(
-            ",\n", List.of(rows, entry.reached(question.range(), Sql.of(moreColumns()))))
+        ? Sql.join(",\n", List.of(rows, entry.reached(question.range(), Sql.of(moreColumns()))))
         : rows;
   }
 

@@ -27,17 +27,18 @@ record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Ta
   private static final String JSON = "application/json";
   private static final String PROBLEM = "application/problem+json";
   private static final Map<Integer, String> TITLES =
-      Map.of(
-          400, "Malformed request",
-          401, "Unauthorized",
-          403, "Forbidden",
-          404, "Not found",
-          405, "Method not allowed",
-          409, "Conflict",
-          413, "Too large",
-          422, "Refused",
-          500, "Our mistake",
-          503, "Not now");
+      Map.ofEntries(
+          Map.entry(400, "Malformed request"),
+          Map.entry(401, "Unauthorized"),
+          Map.entry(403, "Forbidden"),
+          Map.entry(404, "Not found"),
+          Map.entry(405, "Method not allowed"),
+          Map.entry(409, "Conflict"),
+          Map.entry(413, "Too large"),
+          Map.entry(422, "Refused"),
+          Map.entry(429, "Too many"),
+          Map.entry(500, "Our mistake"),
+          Map.entry(503, "Not now"));
 
   Answer {
     headers = Map.copyOf(headers);
@@ -85,7 +86,7 @@ record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Ta
     var headers =
         switch (status) {
           case 401 -> Map.of("content-type", PROBLEM, "www-authenticate", "Bearer");
-          case 503 -> Map.of("content-type", PROBLEM, "retry-after", "2");
+          case 429, 503 -> Map.of("content-type", PROBLEM, "retry-after", "2");
           default -> Map.of("content-type", PROBLEM);
         };
     return new Answer(status, headers, bytes(problem));

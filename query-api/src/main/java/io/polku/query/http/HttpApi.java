@@ -2,6 +2,7 @@ package io.polku.query.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.polku.contract.definition.Role;
 import io.polku.service.management.Health;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -60,7 +61,7 @@ public final class HttpApi {
   }
 
   /** The router of these routes. */
-  public Router router(List<Route> routes) {
+  public Router router(List<Route> routes, List<StreamRoute> streams) {
     var router = Router.router(vertx);
     router.route().handler(HttpApi::secure);
     router.get("/health").handler(this::health);
@@ -70,8 +71,14 @@ public final class HttpApi {
         route ->
             router
                 .route(route.method(), BASE + route.path())
-                .handler(ctx -> authorize(ctx, route))
+                .handler(ctx -> authorize(ctx, route.role()))
                 .handler(ctx -> dispatch(ctx, route)));
+    streams.forEach(
+        stream ->
+            router
+                .route(HttpMethod.GET, BASE + stream.path())
+                .handler(ctx -> authorize(ctx, stream.role()))
+                .handler(ctx -> open(ctx, stream)));
     router.errorHandler(400, ctx -> fail(ctx, 400, "malformed_request"));
     router.errorHandler(404, ctx -> fail(ctx, 404, "not_found"));
     router.errorHandler(405, ctx -> fail(ctx, 405, "method_not_allowed"));
@@ -124,8 +131,8 @@ public final class HttpApi {
   }
 
   /** The same answer whether the site is there or not. */
-  private static void authorize(RoutingContext ctx, Route route) {
-    if (caller(ctx).may(route.role(), ctx.pathParam("site"))) {
+  private static void authorize(RoutingContext ctx, Role role) {
+    if (caller(ctx).may(role, ctx.pathParam("site"))) {
       ctx.next();
       return;
     }
@@ -135,7 +142,7 @@ public final class HttpApi {
             403,
             "forbidden",
             "token: may not do this here (expected: one with the role "
-                + route.role().word()
+                + role.word()
                 + " on the site)",
             List.of()));
   }
@@ -184,6 +191,30 @@ public final class HttpApi {
     }
     var json = Csv.forTable(request);
     return Csv.of(answers.answer(route, json), route, json);
+  }
+
+  private void open(RoutingContext ctx, StreamRoute route) {
+    var request = request(ctx);
+    var context = vertx.getOrCreateContext();
+    var stream = new EventStream(ctx.response(), context);
+    executor.execute(() -> open(ctx, context, request, route, stream));
+  }
+
+  @SuppressWarnings("IllegalCatch")
+  private static void open(
+      RoutingContext ctx,
+      Context context,
+      ApiRequest request,
+      StreamRoute route,
+      EventStream stream) {
+    try {
+      var ending = route.opening().open(request, stream);
+      context.runOnContext(none -> stream.endsWith(ending));
+    } catch (RuntimeException e) {
+      // Nothing was told yet, so this may still be an answer.
+      var answer = Answer.of(e);
+      context.runOnContext(none -> send(ctx, answer));
+    }
   }
 
   private static ApiRequest request(RoutingContext ctx) {

@@ -1,0 +1,3 @@
+/** The people and sessions behind the numbers of a funnel. */
+@org.jspecify.annotations.NullMarked
+package io.polku.query.subject;

@@ -1,0 +1,3 @@
+SELECT toInt64(count())
+FROM sessions FINAL
+{{of_range}}
