@@ -43,6 +43,13 @@ describe.skipIf(folder === undefined || CHROMIUM === undefined)('pictures to loo
     ['report', '?site=shop&funnel=buy&breakdown=device&range=30d', 1920, 'light'],
     ['form', '?site=shop&funnel=buy&edit=1', 1280, 'light'],
     ['form', '?site=shop&funnel=buy&edit=1', 390, 'dark'],
+    ['step', '?site=shop&funnel=buy&step=2&state=dropped', 390, 'light'],
+    ['step', '?site=shop&funnel=buy&step=2&state=dropped', 1280, 'dark'],
+    ['step', '?site=shop&funnel=buy&step=2&state=dropped', 1920, 'light'],
+    ['compared', '?site=shop&funnel=buy&compare=previous&segment=loyal', 390, 'dark'],
+    ['compared', '?site=shop&funnel=buy&compare=previous&segment=loyal', 1280, 'light'],
+    ['compared', '?site=shop&funnel=buy&compare=previous&segment=loyal', 1920, 'dark'],
+    ['form', '?site=shop&funnel=buy&edit=1', 1920, 'light'],
     ['unknown', '?site=shop&funnel=gone', 1280, 'light'],
   ] as const;
 

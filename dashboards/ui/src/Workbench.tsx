@@ -1,11 +1,13 @@
 import { useEffect, useState, type MouseEvent } from 'react';
 import { go, useView } from './address/use-view';
-import { VIEW_DEFAULT } from './address/view';
+import { VIEW_DEFAULT, type View } from './address/view';
 import { useSites } from './api/queries';
 import type { Site } from './api/types';
+import { FilterBar } from './filter/FilterBar';
 import { LiveState } from './live/LiveState';
 import { PageNav, SitePage, hasDays } from './Pages';
 import { RangePicker } from './range/RangePicker';
+import { useDays } from './range/use-days';
 import { NewSite, ServerKey } from './site/NewSite';
 import { Empty, Loaded, Skeleton } from './view/State';
 import { messages } from './words/messages';
@@ -57,6 +59,7 @@ export function Workbench({ collect, logOut }: { collect: string | undefined; lo
         {site !== undefined && hasDays(view) && (
           <div className="which">
             <RangePicker view={view} site={site} />
+            <SiteFilter view={view} site={site} />
           </div>
         )}
         <Loaded answer={answer} skeleton={<Skeleton heights={[72, 44, 420]} />}>
@@ -72,6 +75,11 @@ export function Workbench({ collect, logOut }: { collect: string | undefined; lo
       </main>
     </>
   );
+}
+
+function SiteFilter({ view, site }: { view: View; site: Site }) {
+  const range = useDays(site, view.range);
+  return range === undefined ? null : <FilterBar site={site.site} view={view} range={range} />;
 }
 
 function SitePicker({ sites, chosen }: { sites: readonly Site[]; chosen: string | undefined }) {

@@ -114,6 +114,18 @@ describe('the fetch wrapper', () => {
     await expect(http.get('/sites', AbortSignal.abort())).rejects.toBe(gone);
   });
 
+  it('gives a file as it is, and its failure as a problem', async () => {
+    const { asked, http } = serverWith(
+      () => new Response('a,b\n1,2\n', { headers: { 'Content-Type': 'text/csv' } }),
+      () => json({ title: 'Away', status: 503, code: 'unavailable' }, { status: 503 }),
+    );
+    expect(await (await http.download('/report?format=csv')).text()).toBe('a,b\n1,2\n');
+    expect(asked[0]?.headers.get('Accept')).toContain('text/csv');
+    expect(asked[0]?.headers.get('Authorization')).toBe('Bearer secret');
+    expect((await problemOf(http.download('/report?format=csv', { funnel: {} }))).code).toBe('unavailable');
+    expect(asked[1]?.init.method).toBe('POST');
+  });
+
   it('answers nothing for 204', async () => {
     const { asked, http } = serverWith(() => new Response(null, { status: 204 }));
     expect(await http.send('DELETE', '/funnels/buy')).toBeUndefined();

@@ -9,6 +9,8 @@ export interface Http {
   send<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown, signal?: AbortSignal): Promise<T>;
   /** An answer that does not end: its bytes as they come, until the signal ends it. */
   open(path: string, signal: AbortSignal): Promise<ReadableStream<Uint8Array>>;
+  /** An answer as a file, of whatever type it is; asked with POST where there is a body. */
+  download(path: string, body?: unknown): Promise<Blob>;
 }
 
 /** How many answers are kept with their ETag. */
@@ -46,7 +48,7 @@ export function createHttp(base: string, token: string, fetcher: typeof fetch = 
   ): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('Authorization', `Bearer ${token}`);
-    headers.set('Accept', `${accept}, application/problem+json`);
+    if (!headers.has('Accept')) headers.set('Accept', `${accept}, application/problem+json`);
     try {
       return await fetcher(base + path, {
         ...init,
@@ -99,6 +101,22 @@ export function createHttp(base: string, token: string, fetcher: typeof fetch = 
       if (response.body === null)
         throw new ProblemError(response.status, 'unreadable', messages.problem.unreadable, '');
       return response.body;
+    },
+
+    async download(path: string, body?: unknown): Promise<Blob> {
+      const headers = { Accept: 'text/csv, application/problem+json' };
+      const response = await request(
+        path,
+        body === undefined
+          ? { method: 'GET', headers }
+          : {
+              method: 'POST',
+              body: JSON.stringify(body),
+              headers: { ...headers, 'Content-Type': 'application/json' },
+            },
+      );
+      if (!response.ok) throw await problemOf(response);
+      return response.blob();
     },
   };
 }

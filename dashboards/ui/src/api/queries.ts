@@ -11,11 +11,9 @@ import { addDays } from '../time/zone';
 import type { Http } from './http';
 import type { ProblemError } from './problem';
 import type {
-  AdHocReportRequest,
   Funnel,
   FunnelDefinition,
   FunnelList,
-  FunnelReport,
   Overview,
   Quality,
   Site,
@@ -65,32 +63,6 @@ export function useFunnels(site: string): Answer<FunnelList> {
 /** A stored funnel by its id, or a question that is not stored. */
 export type Asked = { id: string } | { definition: FunnelDefinition };
 
-export function useReport(
-  site: string,
-  asked: Asked,
-  range: DayRange,
-  interval: Interval,
-  breakdown: string | undefined,
-): Answer<FunnelReport> {
-  const http = useHttp();
-  const what = 'id' in asked ? asked.id : asked.definition;
-  return useQuery<FunnelReport, ProblemError>({
-    queryKey: ['report', site, what, range, interval, breakdown],
-    queryFn: ({ signal }) => {
-      const by = { ...range, interval, ...(breakdown === undefined ? {} : { breakdown }) };
-      if ('id' in asked) {
-        return http.get<FunnelReport>(`/sites/${site}/funnels/${asked.id}/report${query(by)}`, signal);
-      }
-      const body: AdHocReportRequest = { funnel: asked.definition, ...by };
-      return http.send<FunnelReport>('POST', `/sites/${site}/funnels/report`, body, signal);
-    },
-    refetchInterval: 'id' in asked ? POLL_MILLIS : POLL_ASKED_MILLIS,
-    // Other days of the same funnel replace the figures when they are there; another funnel starts empty.
-    placeholderData: (before, query) =>
-      query !== undefined && same(query.queryKey.slice(0, 3), ['report', site, what]) ? before : undefined,
-  });
-}
-
 export function useOverview(site: string, range: DayRange, interval: Interval): Answer<Overview> {
   const http = useHttp();
   const by = { ...range, interval };
@@ -138,7 +110,10 @@ export function usePutFunnel(site: string) {
           a.id < b.id ? -1 : 1,
         ),
       }));
-      await client.invalidateQueries({ queryKey: ['report', site, funnel.id] });
+      await client.invalidateQueries({
+        predicate: ({ queryKey: [kind, , where, what] }) =>
+          kind === 'funnel' && where === site && what === funnel.id,
+      });
     },
   });
 }
@@ -166,8 +141,4 @@ export function usePutSite() {
 /** The query part of an address, with its `?`. */
 export function query(parameters: Record<string, string>): string {
   return `?${new URLSearchParams(parameters).toString()}`;
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
 }

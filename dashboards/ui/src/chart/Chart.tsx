@@ -11,18 +11,28 @@ export default function Chart({
   option,
   height,
   label,
+  clicked,
 }: {
   option: EChartsCoreOption;
   height: number;
   label: string;
+  /** Called with the place of the datum that was clicked. What a click does must be there without a mouse too. */
+  clicked?: (dataIndex: number) => void;
 }) {
   const box = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
+  const onClick = useRef(clicked);
+  useEffect(() => {
+    onClick.current = clicked;
+  }, [clicked]);
 
   useEffect(() => {
     if (box.current === null) return;
     const made = init(box.current);
     chart.current = made;
+    made.on('click', ({ dataIndex }) => {
+      if (typeof dataIndex === 'number') onClick.current?.(dataIndex);
+    });
     const observer = new ResizeObserver(() => made.resize());
     observer.observe(box.current);
     return () => {

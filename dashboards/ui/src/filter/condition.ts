@@ -1,13 +1,7 @@
-import type { Predicate, Scalar } from '../api/types';
+import type { FilterCondition, Scalar } from '../api/types';
 
 /** Which of all events and people a report is about: conditions that all hold, as the API takes them. */
-export interface Condition {
-  /** The words of a breakdown. */
-  by: string;
-  op: Predicate['op'];
-  /** A list for `in` and `not_in`, nothing for `exists`, else one scalar. */
-  value?: Scalar | Scalar[];
-}
+export type Condition = FilterCondition;
 
 export const OPS = [
   'eq',
@@ -33,8 +27,8 @@ export interface Scope {
   segment: string | undefined;
 }
 
-/** Programs left out: what people ask for most. */
-export const WITHOUT_BOTS: Condition = { by: 'bot', op: 'not_in', value: ['declared', 'suspected'] };
+/** Programs left out: what people ask for most. A visitor of whom nothing is said is a person. */
+export const WITHOUT_BOTS: Condition = { by: 'bot', op: 'eq', value: '' };
 
 /** The scope as parameters of a request. */
 export function scopeQuery({ filter, segment }: Scope): Record<string, string> {

@@ -1,26 +1,41 @@
-import { useState } from 'react';
+import { Link } from '../address/Link';
 import { go } from '../address/use-view';
-import type { BreakdownRow } from '../api/types';
+import type { View } from '../address/view';
+import type { BreakdownRow, FunnelReport } from '../api/types';
+import { ShareBar } from '../chart/Bars';
+import { ByPicker } from '../filter/ByPicker';
+import { narrowed, valueText } from '../filter/by';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
-import { breakdownSentence, largestLoss, valueName } from '../words/sentences';
+import { breakdownSentence, largestLoss } from '../words/sentences';
 
-const PROPERTY = 'prop:';
-
-/** For whom the path breaks: the report by one dimension. */
-export function Breakdown({ rows, by }: { rows: readonly BreakdownRow[]; by: string | undefined }) {
+/** For whom the path breaks: the report by one dimension. A value leads to the report of those alone. */
+export function Breakdown({ report, view }: { report: FunnelReport; view: View }) {
+  const words = messages.breakdown;
+  const { breakdown: rows, breakdown_by: shownBy, breakdown_scope: scope } = report;
+  const by = view.breakdown;
   return (
     <section className="panel breakdown-panel" aria-labelledby="breakdown-title">
-      <h2 id="breakdown-title">{messages.breakdown.title}</h2>
-      <Choice key={by} by={by} />
+      <h2 id="breakdown-title">{words.title}</h2>
+      <div className="choice">
+        <ByPicker
+          key={by}
+          by={by}
+          label={words.by}
+          none={words.none}
+          change={(picked) => go({ breakdown: picked })}
+        />
+      </div>
       {by === undefined ? (
-        <p className="hint">{messages.breakdown.hint}</p>
+        <p className="hint">{words.hint}</p>
       ) : (
         rows.length > 0 && (
           <>
             <p className="answer">{breakdownSentence(rows)}</p>
-            <Values rows={rows} />
-            <p className="hint">{messages.breakdown.taken}</p>
+            <Values rows={rows} by={shownBy ?? by} view={view} />
+            <p className="hint">
+              {words.scopes[scope ?? 'entry']} {words.narrow}
+            </p>
           </>
         )
       )}
@@ -28,50 +43,7 @@ export function Breakdown({ rows, by }: { rows: readonly BreakdownRow[]; by: str
   );
 }
 
-function Choice({ by }: { by: string | undefined }) {
-  const isProperty = by?.startsWith(PROPERTY) === true;
-  const [naming, setNaming] = useState(isProperty);
-  const [name, setName] = useState(isProperty ? by.slice(PROPERTY.length) : '');
-  return (
-    <form
-      className="choice"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (name !== '') go({ breakdown: PROPERTY + name });
-      }}
-    >
-      <label className="inline-field">
-        <span>{messages.breakdown.by}</span>
-        <select
-          value={naming ? PROPERTY : (by ?? '')}
-          onChange={({ target: { value } }) => {
-            setNaming(value === PROPERTY);
-            if (value !== PROPERTY) go({ breakdown: value === '' ? undefined : value });
-          }}
-        >
-          <option value="">{messages.breakdown.none}</option>
-          {Object.entries(messages.dimensions).map(([word, label]) => (
-            <option key={word} value={word}>
-              {label}
-            </option>
-          ))}
-          <option value={PROPERTY}>{messages.breakdown.property}</option>
-        </select>
-      </label>
-      {naming && (
-        <>
-          <label className="inline-field">
-            <span>{messages.breakdown.propertyName}</span>
-            <input required value={name} onChange={({ target }) => setName(target.value)} />
-          </label>
-          <button type="submit">{messages.breakdown.apply}</button>
-        </>
-      )}
-    </form>
-  );
-}
-
-function Values({ rows }: { rows: readonly BreakdownRow[] }) {
+function Values({ rows, by, view }: { rows: readonly BreakdownRow[]; by: string; view: View }) {
   const words = messages.breakdown;
   const scale = scaleOf(rows);
   return (
@@ -98,7 +70,7 @@ function Values({ rows }: { rows: readonly BreakdownRow[] }) {
             return (
               <tr key={row.other ? '(other)' : `=${row.value}`}>
                 <th scope="row" className={row.other || row.value === '' ? 'unnamed' : undefined}>
-                  {valueName(row)}
+                  <Narrowing row={row} rows={rows} by={by} view={view} />
                 </th>
                 <td data-figure={figure('entered')}>{count(row.steps[0]?.entered ?? 0)}</td>
                 <td data-figure={figure('converted')}>{count(last.entered)}</td>
@@ -107,7 +79,7 @@ function Values({ rows }: { rows: readonly BreakdownRow[] }) {
                     <span data-figure={figure('rate')}>{percent(last.rate_first)}</span>
                     <small>{interval(last.interval_first)}</small>
                   </span>
-                  <RateBar rate={last.rate_first} bounds={last.interval_first} scale={scale} />
+                  <ShareBar share={last.rate_first} bounds={last.interval_first} scale={scale} />
                 </td>
                 <td className="text">{largestLoss(row.steps)?.name ?? messages.report.nothing}</td>
               </tr>
@@ -119,18 +91,25 @@ function Values({ rows }: { rows: readonly BreakdownRow[] }) {
   );
 }
 
-/** A bar with its whisker. The figures stand beside it, so it says nothing to those who do not see it. */
-function RateBar({ rate, bounds, scale }: { rate: number; bounds: readonly number[]; scale: number }) {
-  const at = (share: number) => `${Math.min(100, (share / scale) * 100)}%`;
-  const [low = 0, high = 1] = bounds;
+/** The name of a row, as a link to the figures of those alone. */
+function Narrowing({
+  row,
+  rows,
+  by,
+  view,
+}: {
+  row: BreakdownRow;
+  rows: readonly BreakdownRow[];
+  by: string;
+  view: View;
+}) {
+  const name = row.other ? messages.breakdown.other : valueText(by, row.value);
+  const filter = narrowed(view.filter, by, row, rows);
+  if (filter === undefined) return name;
   return (
-    <svg className="rate-bar" height="14" aria-hidden="true">
-      <rect className="rate-value" x="0" y="2" height="10" width={at(rate)} />
-      <line className="halo" x1={at(low)} x2={at(high)} y1="7" y2="7" />
-      <line x1={at(low)} x2={at(high)} y1="7" y2="7" />
-      <line x1={at(low)} x2={at(low)} y1="3" y2="11" />
-      {high <= scale && <line x1={at(high)} x2={at(high)} y1="3" y2="11" />}
-    </svg>
+    <Link to={{ filter, breakdown: undefined }} label={messages.filter.narrow(name)}>
+      {name}
+    </Link>
   );
 }
 

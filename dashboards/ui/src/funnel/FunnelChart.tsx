@@ -28,7 +28,16 @@ const NARROW_EXTRA = 20;
  * The steps below each other, each as wide as its share of the first: those who went on in the accent colour,
  * those still open hatched, those lost pale; a whisker spans the 95 % interval of the share.
  */
-export default function FunnelChart({ steps, sentence }: { steps: readonly ReportStep[]; sentence: string }) {
+export default function FunnelChart({
+  steps,
+  sentence,
+  open,
+}: {
+  steps: readonly ReportStep[];
+  sentence: string;
+  /** Called with the number of the step that was clicked. */
+  open: (step: number) => void;
+}) {
   const [box, width] = useWidth();
   const palette = usePalette();
   const still = useStill();
@@ -41,7 +50,15 @@ export default function FunnelChart({ steps, sentence }: { steps: readonly Repor
   );
   return (
     <div ref={box}>
-      <Chart option={option} height={height} label={messages.report.chartLabel(sentence)} />
+      <Chart
+        option={option}
+        height={height}
+        label={messages.report.chartLabel(sentence)}
+        clicked={(at) => {
+          const step = steps[at];
+          if (step !== undefined) open(step.index);
+        }}
+      />
     </div>
   );
 }

@@ -10,21 +10,13 @@ import { SeenProvider } from '../seen/use-seen';
 import type { DayRange } from '../time/range';
 import { ProblemNote } from '../view/State';
 import { messages } from '../words/messages';
+import { slugOf } from '../words/slug';
 import { Exclusions } from './editor/Exclusions';
 import { Options } from './editor/Options';
 import { Remove } from './editor/Remove';
 import { Steps } from './editor/Steps';
 import { useLiveCounts } from './editor/use-live-counts';
-import {
-  definitionOf,
-  emptyForm,
-  faultsOf,
-  formOf,
-  idOf,
-  isFunnelId,
-  placesOf,
-  type FormState,
-} from './form';
+import { definitionOf, emptyForm, faultsOf, formOf, isFunnelId, placesOf, type FormState } from './form';
 
 const words = messages.form;
 
@@ -62,7 +54,7 @@ export function FunnelForm({
   const put = usePutFunnel(site);
   const faults = useMemo(() => faultsOf(form), [form]);
   const live = useLiveCounts(site, form, faults.length === 0, range, scope);
-  const storedId = typedId ?? idOf(nameOf(definitionOf(form)));
+  const storedId = typedId ?? slugOf(nameOf(definitionOf(form)));
   const idFault = isFunnelId(storedId) ? [] : [{ pointer: '/id', message: words.needId }];
   const seenIn = useMemo(() => ({ site, range }), [site, range]);
   const Heading = alone ? 'h1' : 'h2';

@@ -96,10 +96,10 @@ function Funnels({
             site={site}
             view={view}
             range={range}
+            scope={scope}
             asked={view.ask === undefined ? { id: view.funnel ?? '' } : { definition: view.ask }}
             definition={definition}
-            version={view.ask === undefined ? stored?.version : undefined}
-            factsComplete={view.ask !== undefined || stored?.facts_complete === true}
+            stored={view.ask === undefined ? stored : undefined}
           />
         ) : view.funnel !== undefined ? (
           <Empty title={messages.funnels.unknown(view.funnel)} hint={messages.funnels.unknownHint} />

@@ -1,10 +1,12 @@
+import './funnel.css';
 import { lazy, Suspense, useMemo } from 'react';
 import { go } from '../address/use-view';
-import type { View } from '../address/view';
-import { useOverview, useReport, type Asked } from '../api/queries';
+import { comparisonText, type View } from '../address/view';
+import { useOverview, type Asked } from '../api/queries';
 import {
   nameOf,
   subjectOf,
+  type Funnel,
   type FunnelDefinition,
   type FunnelReport,
   type SeriesBucket,
@@ -13,12 +15,23 @@ import {
 import { intervalFor, intervalsFor, type DayRange, type Interval } from '../time/range';
 import { addDays, dayAt } from '../time/zone';
 import { Empty, Loaded, Skeleton, useNow } from '../view/State';
-import { bucket, count, day, interval as intervalText, isoDuration, moment, percent } from '../words/format';
+import { bucket, count, day, interval as intervalText, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { conversion, reportSentence, seriesSentence } from '../words/sentences';
+import { Dropoff } from '../dropoff/Dropoff';
+import { Explain } from '../explain/Explain';
+import type { Scope } from '../filter/condition';
 import { Breakdown } from './Breakdown';
+import { ComparePicker } from './ComparePicker';
+import { Comparison } from './Comparison';
+import { CsvButton } from './CsvButton';
+import { definitionText } from './definition-text';
+import { useFunnelPart, type Question } from './queries';
 import { StepLosses } from './StepLosses';
 import { StepTable } from './StepTable';
+import { Timing } from './Timing';
+import { VersionComparison, VersionPicker } from './Versions';
+import { Worth } from './Worth';
 
 // The charts' library comes while the figures are on their way.
 const FunnelChart = lazy(() => import('./FunnelChart'));
@@ -32,38 +45,51 @@ export function Report({
   site,
   view,
   range,
+  scope,
   asked,
   definition,
-  version,
-  factsComplete,
+  stored,
 }: {
   site: Site;
   view: View;
   range: DayRange;
+  scope: Scope;
   asked: Asked;
   definition: FunnelDefinition;
-  version: number | undefined;
-  factsComplete: boolean;
+  /** The funnel as it is stored; undefined for a question that is not. */
+  stored: Funnel | undefined;
 }) {
   const interval = intervalFor(range, view.interval);
-  const answer = useReport(site.site, asked, range, interval, view.breakdown);
+  const older = stored !== undefined && view.version !== undefined && view.version < stored.version;
+  const version = older ? view.version : undefined;
+  const question: Question = { site: site.site, asked, version, range, scope };
+  const more = {
+    interval,
+    breakdown: view.breakdown,
+    compare: view.compare === undefined ? undefined : comparisonText(view.compare),
+  };
+  const answer = useFunnelPart<FunnelReport>('report', question, more);
   const subject = subjectOf(definition);
   return (
     <article aria-labelledby="report-title" aria-busy={answer.isPlaceholderData}>
       <header className="report-head">
         <h1 id="report-title">{nameOf(definition)}</h1>
-        <p className="hint">
-          {messages.funnels.meta(
-            messages.subject(subject, 2),
-            isoDuration(definition.window ?? messages.windowDefault),
-          )}{' '}
-          {version !== undefined && messages.funnels.version(count(version))}
-        </p>
-        {!view.editing && (
-          <button type="button" className="quiet" onClick={() => go({ editing: true })}>
-            {messages.funnels.edit}
-          </button>
-        )}
+        {!older && <p className="hint">{definitionText(definition)}</p>}
+        <div className="report-tools">
+          {stored !== undefined && <VersionPicker stored={stored} view={view} />}
+          <ComparePicker key={JSON.stringify(view.compare)} view={view} range={range} />
+          <CsvButton
+            part="report"
+            question={question}
+            more={more}
+            name={`${stored?.id ?? 'funnel'}-${range.from}-${range.to}`}
+          />
+          {!view.editing && !older && (
+            <button type="button" className="quiet" onClick={() => go({ editing: true })}>
+              {messages.funnels.edit}
+            </button>
+          )}
+        </div>
       </header>
       <Loaded answer={answer} skeleton={<Skeleton heights={[56, 420, 260]} />}>
         {(report) => (
@@ -76,17 +102,22 @@ export function Report({
                 report={report}
                 zone={site.time_zone}
                 checked={answer.dataUpdatedAt}
-                factsComplete={factsComplete}
+                factsComplete={stored === undefined || older || stored.facts_complete}
               />
             </div>
+            {older && <VersionComparison report={report} question={question} stored={stored} />}
             {(report.steps[0]?.entered ?? 0) === 0 ? (
               <NothingEntered site={site} range={range} />
             ) : (
-              <div className="report">
-                <Steps report={report} sentence={reportSentence(report, subject)} />
-                <Series series={report.series} length={interval} zone={site.time_zone} range={range} />
-                <Breakdown rows={report.breakdown} by={view.breakdown} />
-              </div>
+              <Parts
+                site={site}
+                view={view}
+                range={range}
+                interval={interval}
+                report={report}
+                question={question}
+                subject={subject}
+              />
             )}
           </>
         )}
@@ -95,12 +126,51 @@ export function Report({
   );
 }
 
+function Parts({
+  site,
+  view,
+  range,
+  interval,
+  report,
+  question,
+  subject,
+}: {
+  site: Site;
+  view: View;
+  range: DayRange;
+  interval: Interval;
+  report: FunnelReport;
+  question: Question;
+  subject: 'visitor' | 'session';
+}) {
+  const step = report.steps.find(({ index }) => index === view.step);
+  return (
+    <div className="report">
+      <Steps report={report} sentence={reportSentence(report, subject)} />
+      {step !== undefined && (
+        <Dropoff site={site} view={view} question={question} step={step} subject={subject} />
+      )}
+      {report.compared !== null && (
+        <Comparison report={report} compared={report.compared} zone={site.time_zone} />
+      )}
+      {view.compare !== undefined && <Explain question={question} view={view} compare={view.compare} />}
+      <Series series={report.series} length={interval} zone={site.time_zone} range={range} />
+      <Breakdown report={report} view={view} />
+      <Timing question={question} />
+      <Worth question={question} />
+    </div>
+  );
+}
+
+/** The drop-offs of a step are where the mouse can get at them too; the table below is for everybody. */
+const openStep = (step: number) => go({ step, state: undefined });
+
 function Steps({ report, sentence }: { report: FunnelReport; sentence: string }) {
   return (
     <section className="panel steps" aria-labelledby="steps-title">
       <h2 id="steps-title">{messages.report.chartTitle}</h2>
       <Suspense fallback={<Skeleton heights={[96 * report.steps.length]} />}>
-        <FunnelChart steps={report.steps} sentence={sentence} />
+        <FunnelChart steps={report.steps} sentence={sentence} open={openStep} />
       </Suspense>
       <StepTable steps={report.steps} />
       <StepLosses report={report} />

@@ -1,8 +1,10 @@
+import { Link } from '../address/Link';
+import type { SubjectState } from '../address/view';
 import type { ReportStep } from '../api/types';
 import { count, duration, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 
-/** Every figure of the report, for reading, copying and screen readers. */
+/** Every figure of the report, for reading, copying and screen readers. A count leads to the people it counts. */
 export function StepTable({ steps }: { steps: readonly ReportStep[] }) {
   const words = messages.report;
   const withExcluded = steps.some(({ excluded }) => excluded > 0);
@@ -32,16 +34,25 @@ export function StepTable({ steps }: { steps: readonly ReportStep[] }) {
             // The first step has nothing before it to be a share of.
             const ofEarlier = (text: string) => (step.index === 1 ? words.nothing : text);
             const figure = (name: keyof ReportStep) => `steps.${step.index}.${name}`;
+            const people = (state: SubjectState) => (
+              <td data-figure={figure(state)}>
+                <People step={step} state={state} />
+              </td>
+            );
             return (
               <tr key={step.index}>
                 <th scope="row">
-                  <span className="index">{step.index}</span> {step.name}
+                  <span className="index">{step.index}</span>{' '}
+                  <Link to={{ step: step.index, state: undefined }} label={words.openStep(step.name)}>
+                    {step.name}
+                  </Link>
+                  {step.optional && <small className="unnamed"> {words.optional}</small>}
                 </th>
-                <td data-figure={figure('entered')}>{count(step.entered)}</td>
-                <td data-figure={figure('converted')}>{count(step.converted)}</td>
-                <td data-figure={figure('dropped')}>{count(step.dropped)}</td>
-                <td data-figure={figure('open')}>{count(step.open)}</td>
-                {withExcluded && <td data-figure={figure('excluded')}>{count(step.excluded)}</td>}
+                {people('entered')}
+                {people('converted')}
+                {people('dropped')}
+                {people('open')}
+                {withExcluded && people('excluded')}
                 <td data-figure={figure('rate_first')}>{ofEarlier(percent(step.rate_first))}</td>
                 <td data-figure={figure('interval_first')}>{ofEarlier(interval(step.interval_first))}</td>
                 <td data-figure={figure('rate_previous')}>{ofEarlier(percent(step.rate_previous))}</td>
@@ -59,6 +70,21 @@ export function StepTable({ steps }: { steps: readonly ReportStep[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A count of a step, as a link to those it counts; nobody is no link. */
+function People({ step, state }: { step: ReportStep; state: SubjectState }) {
+  const n = step[state];
+  if (n === 0) return count(n);
+  return (
+    <Link
+      to={{ step: step.index, state }}
+      className="figure"
+      label={messages.report.people(count(n), messages.states[state], step.name)}
+    >
+      {count(n)}
+    </Link>
   );
 }
 

@@ -234,17 +234,6 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   return [...others.slice(0, to), ...list.slice(from, from + 1), ...others.slice(to)];
 }
 
-/** An id made of a name: `Buy shoes!` gives `buy-shoes`. */
-export function idOf(name: string): string {
-  return name
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 60)
-    .replace(/^-+|-+$/g, '');
-}
-
 export function isFunnelId(text: string): boolean {
   return /^[a-z0-9_-]{1,60}$/.test(text) && text !== 'report';
 }

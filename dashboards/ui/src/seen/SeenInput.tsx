@@ -13,13 +13,16 @@ export function SeenInput({
   of,
   value,
   change,
+  onBlurred,
   ...rest
 }: {
   kind: SeenKind;
   of?: string | undefined;
   value: string;
   change: (value: string) => void;
-} & Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'list'>) {
+  /** When the field is left. */
+  onBlurred?: () => void;
+} & Omit<InputHTMLAttributes<HTMLInputElement>, 'value' | 'onChange' | 'onBlur' | 'list'>) {
   const id = useId();
   const [focused, setFocused] = useState(false);
   const seen = useSeen(kind, of, value, focused);
@@ -32,7 +35,10 @@ export function SeenInput({
         spellCheck={false}
         value={value}
         onFocus={() => setFocused(true)}
-        onBlur={() => setFocused(false)}
+        onBlur={() => {
+          setFocused(false);
+          onBlurred?.();
+        }}
         onChange={({ target }) => change(target.value)}
       />
       {focused && (

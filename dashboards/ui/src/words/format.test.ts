@@ -72,4 +72,10 @@ describe('formatters', () => {
   it('join words', () => {
     expect(format.list(['a', 'b', 'c'])).toBe('a, b and c');
   });
+
+  it('differences and ratios', () => {
+    expect([0.0123, -0.127, -0.0004, 0].map(format.points)).toEqual(['+1.2', '−12.7', '−0.04', '0.0']);
+    expect(format.pointsInterval([-0.009, 0.003])).toBe('−0.9 to +0.3');
+    expect([0.5, 3.14, 12.6].map(format.ratio)).toEqual(['0.50', '3.1', '13']);
+  });
 });

@@ -1,6 +1,6 @@
 import type { Interval } from '../time/range';
 import { secondsOf } from '../time/duration';
-import { LOCALE } from './messages';
+import { LOCALE, messages } from './messages';
 
 /** Figures and times as people read them. Everything on screen that is a figure comes through here. */
 
@@ -41,6 +41,39 @@ export function percent(share: number): string {
 export function interval(bounds: readonly number[]): string {
   const [low = 0, high = 1] = bounds;
   return `${percent(low).replace('%', '')}–${percent(high)}`;
+}
+
+/** A difference of two shares in percentage points: `+1.2`, `−0.04`; what rounds to nothing has no sign. */
+export function points(difference: number): string {
+  const value = difference * 100;
+  const decimals = Math.abs(value) < 0.0995 && value !== 0 ? 2 : 1;
+  return new Intl.NumberFormat(LOCALE, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    signDisplay: 'exceptZero',
+  })
+    .format(value)
+    .replace('-', '−');
+}
+
+/** A 95 % interval of such a difference: `−0.9 to +0.3`. */
+export function pointsInterval([low = 0, high = 0]: readonly number[]): string {
+  return messages.to(points(low), points(high));
+}
+
+/** A ratio: `3.1`; above ten without decimals, below one with two. */
+export function ratio(value: number): string {
+  const decimals = value >= 10 ? 0 : value >= 1 ? 1 : 2;
+  return new Intl.NumberFormat(LOCALE, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  }).format(value);
+}
+
+/** The days of a half-open range of instants, in a zone: `15–21 Nov 2026`. */
+export function dayRangeIn(from: string, to: string, zone: string): string {
+  const style = new Intl.DateTimeFormat(LOCALE, { timeZone: zone, dateStyle: 'medium' });
+  return style.formatRange(Date.parse(from), Date.parse(to) - 1);
 }
 
 /** A length of time in its two largest units: `4 min 3 s`. Below a minute with one decimal. */

@@ -516,11 +516,31 @@ export const messages = {
     version: (version: string) => `version ${version}`,
     meta: (subject: string, window: string) =>
       `Counts ${subject}, at most ${window} from first to last step.`,
+    metaPerStep: (subject: string, window: string) =>
+      `Counts ${subject}, at most ${window} from each step to the next.`,
+    metaStrict: 'Nothing else in between.',
+    metaAny: 'In any order.',
+    metaHold: (what: string) => `The same ${what} all the way.`,
+    metaItem: 'item',
+    metaUnit: 'Each pair counts.',
+    metaExclude: (n: string, isOne: boolean) => `${n} exclusion${isOne ? '' : 's'}.`,
     backFill: 'The facts of this version are being computed; until then it is answered from the events.',
   },
 
   /** The contract's, where a definition names none. */
   windowDefault: 'P7D',
+
+  /** From one bound to another. */
+  to: (low: string, high: string) => `${low} to ${high}`,
+
+  /** Where somebody stands at a step. */
+  states: {
+    entered: 'entered',
+    converted: 'went on',
+    dropped: 'dropped',
+    open: 'still open',
+    excluded: 'excluded',
+  },
 
   report: {
     emptyTitle: 'Nothing to show here',
@@ -560,6 +580,213 @@ export const messages = {
     medianPrevious: 'Median from previous',
     medianFirst: 'Median from first',
     nothing: '–',
+    optional: 'may be left out',
+    openStep: (step: string) => `${step}: what happened after this step`,
+    people: (n: string, state: string, step: string) => `${n} ${state} at “${step}”: show who`,
+    csv: 'CSV',
+  },
+
+  compare: {
+    label: 'Compare with',
+    nothing: 'nothing',
+    previous: 'the days before',
+    days: 'chosen days …',
+    from: 'From',
+    to: 'to',
+    apply: 'Compare',
+    title: (days: string) => `Compared with ${days}`,
+    table: 'Comparison as a table',
+    entered: 'Entered then → now',
+    rate: 'Rate then → now',
+    rateThen: 'Rate then',
+    rateNow: 'Rate now',
+    difference: 'Difference in points, 95% interval',
+    verdict: 'Which means',
+    fell: (then: string, now: string, points: string, interval: string) =>
+      `Conversion fell from ${then} to ${now}: ${points} points (95% interval ${interval}).`,
+    rose: (then: string, now: string, points: string, interval: string) =>
+      `Conversion rose from ${then} to ${now}: ${points} points (95% interval ${interval}).`,
+    same: (then: string, now: string, points: string, interval: string) =>
+      `Conversion was ${then} and is ${now}. The difference of ${points} points (95% interval ${interval}) may be chance.`,
+    tooFew: (then: string, now: string) =>
+      `Conversion was ${then} and is ${now}, of too few to say that anything changed.`,
+    mostAt: (step: string, points: string) =>
+      `The largest change beyond chance is on the way to “${step}”: ${points} points.`,
+    noStep: 'No single step changed beyond chance.',
+    withinNoise: 'may be chance',
+    higher: 'higher',
+    lower: 'lower',
+    hint: 'Rates are of the step before. A difference is called higher or lower only where its interval leaves out zero and at least 30 entered in both ranges.',
+    incomplete: {
+      range_open: 'The range is not complete yet: some may still come further.',
+      compared_open: 'The range it is compared with is not complete yet: some may still come further.',
+      range_before_first_event: 'The range begins before the first event of this site.',
+      compared_before_first_event:
+        'The range it is compared with begins before the first event of this site.',
+    },
+  },
+
+  explain: {
+    title: 'What explains the change',
+    nobody: 'Nobody entered in one of the two ranges: there is no change to explain.',
+    noise: (then: string, now: string, points: string, interval: string) =>
+      `Conversion was ${then} and is ${now}. The difference of ${points} points (95% interval ${interval}) is within noise: there is nothing to explain.`,
+    fell: (then: string, now: string, points: string, interval: string) =>
+      `Conversion fell from ${then} to ${now}: ${points} points (95% interval ${interval}), beyond noise.`,
+    rose: (then: string, now: string, points: string, interval: string) =>
+      `Conversion rose from ${then} to ${now}: ${points} points (95% interval ${interval}), beyond noise.`,
+    step: (step: string, points: string) => `The way to “${step}” accounts for ${points} points of it.`,
+    segments: (names: string, isOne: boolean) =>
+      `${names} ${isOne ? 'explains' : 'explain'} more of it than ${isOne ? 'its' : 'their'} share.`,
+    noSegment:
+      'No segment explains more of it than its share: it changed alike for everybody, or too few differ to tell.',
+    steps: 'Where on the way',
+    part: 'Part of the change',
+    share: (share: number) => `${Math.round(share * 100)}%`.replace('-', '−'),
+    contribution: 'Adds, in points',
+    segment: 'Segment',
+    segmentName: (by: string, value: string) => `${by}: ${value}`,
+    segmentsTitle: 'For whom',
+    moreSegments: (n: string) => `${n} more segments`,
+    enteredThenNow: 'Entered then → now',
+    thenNow: (then: string, now: string) => `${then} → ${now}`,
+    excess: 'Beyond its share, in points, 95% interval',
+    finding: 'explains the change',
+    withinNoise: 'within noise',
+    hint: (tested: string, least: string) =>
+      `${tested} segments were tested, with a correction for so many tests. Segments of which fewer than ${least} entered in either range are never a finding. That a segment changed with the whole does not say that it is the cause.`,
+  },
+
+  timing: {
+    title: 'Time to convert',
+    table: 'Times as a table',
+    label: (n: string) => `Distribution of the times of ${n}; the table below holds the figures.`,
+    half: (time: string) => `half within ${time}`,
+    bin: (from: string, to: string, n: string) => `${from} to ${to}: ${n}`,
+    none: 'Nobody came to a second step yet.',
+    slowest: (step: string, time: string) =>
+      `The longest way is the one to “${step}”: half take at least ${time}.`,
+    whole: (half: string, most: string) =>
+      `Of those who came to the end, half did so within ${half} of their first step and nine in ten within ${most}.`,
+    n: 'Came here',
+    median: 'Median',
+    mean: 'Mean',
+    p25: '25%',
+    p75: '75%',
+    p90: '90%',
+    p95: '95%',
+    medianFirst: 'Median from first',
+    meanFirst: 'Mean from first',
+    hint: 'From the step before, of those who came. All distributions share their bins, each twice as long as the one before; the line is the median.',
+  },
+
+  worth: {
+    title: 'Value',
+    table: 'Value as a table',
+    worth: 'Worth of those who came',
+    unknown: 'not known of',
+    dropped: 'Dropped',
+    atRisk: 'At risk with those who dropped',
+    of: (n: string) => `of ${n}`,
+    none: 'No event of these steps says what it is worth.',
+    revenue: (amounts: string) => `Purchases at the last step were worth ${amounts}.`,
+    atRiskMost: (amounts: string, step: string) =>
+      `Most is at risk after “${step}”: those who dropped there had ${amounts} on their way.`,
+    hint: 'By the value of the event, or its items’ prices times quantities. What dropped is worth what its latest step said. Currencies are not added up.',
+  },
+
+  versions: {
+    label: 'Version',
+    latest: (version: string) => `${version} (latest)`,
+    title: (older: string, latest: string) => `Version ${older} beside version ${latest}`,
+    readOnly: 'This version is kept as it was and cannot be changed. Both are of the same days and people.',
+    toLatest: 'Show the latest version',
+    table: 'Both versions, step by step',
+    number: 'Step',
+    step: (version: string) => `Version ${version}`,
+    entered: (version: string) => `Entered (version ${version})`,
+    rate: (version: string) => `Of first (version ${version})`,
+  },
+
+  dropoff: {
+    title: (n: string, step: string) => `After step ${n}, “${step}”`,
+    close: 'Close',
+    sentence: (
+      entered: string,
+      subjects: string,
+      step: string,
+      converted: string,
+      dropped: string,
+      open: string | undefined,
+    ) =>
+      `Of ${entered} ${subjects} at “${step}”, ${converted} went on and ${dropped} dropped${open === undefined ? '' : `; ${open} may still go on`}.`,
+    excluded: (n: string) => `${n} of the dropped were ended by an exclusion.`,
+    mostLeft: (share: string) => `Most of the dropped left the site right after (${share}).`,
+    mostWent: (to: string, share: string) => `The dropped most often went on to “${to}” (${share}).`,
+    next: 'Where they went next',
+    lastClick: 'What they clicked last',
+    lastPage: 'On which page',
+    ofDropped: (n: string) => `Of ${n} dropped`,
+    ofConverted: (n: string) => `Of ${n} who went on`,
+    event: (name: string) => `event ${name}`,
+    exit: 'left the site',
+    pending: 'nothing yet',
+    none: 'nothing',
+  },
+
+  stepSignals: {
+    title: 'Signs of trouble after this step',
+    table: 'Signs of trouble as a table',
+    signal: 'Sign',
+    dropped: 'With it, of the dropped',
+    converted: 'With it, of those who went on',
+    odds: 'Odds of dropping with it, 95% interval',
+    interval: (low: string, high: string) => `${low} to ${high}`,
+    names: {
+      rage_click: 'Rage click',
+      dead_click: 'Dead click',
+      form_error: 'Form error',
+      js_error: 'Script error',
+      slow_page: 'Slow page',
+      empty_search: 'Search without results',
+    },
+    saw: {
+      rage_click: 'clicked in rage',
+      dead_click: 'clicked where nothing happened',
+      form_error: 'saw a form error',
+      js_error: 'met a script error',
+      slow_page: 'had a slow page',
+      empty_search: 'searched and found nothing',
+    },
+    finding: (subjects: string, saw: string, odds: string, low: string, high: string) =>
+      `For ${subjects} that ${saw} the odds of dropping were ${odds} times as high (95% interval ${low} to ${high}).`,
+    noFinding: (signals: string) =>
+      `No sign of trouble was more frequent among the dropped than chance explains (looked at: ${signals}).`,
+    tooFew: 'Too few people, or too few signs of trouble, to say anything.',
+    notEnough: 'too few to say',
+    more: 'more among the dropped',
+    notMore: 'not more among the dropped',
+    chance: 'may be chance',
+    hint: 'Nothing is called a finding below 30 dropped, 30 who went on and 10 with the sign, and all signs are tested together. That two things go together does not say that one causes the other.',
+  },
+
+  stepPeople: {
+    title: 'Who',
+    hint: 'Choose a figure to see the people behind it.',
+    total: (subjects: string, state: string, isItem: boolean) =>
+      `${subjects}${isItem ? ' and values' : ''} ${state}.`,
+    shown: (n: string) => `The latest ${n} are shown.`,
+    table: 'People',
+    who: 'Visitor',
+    visitor: (id: string) => `${id}: all sessions of this visitor`,
+    reached: 'Reached the step',
+    session: (time: string) => `${time}: open this session`,
+    held: 'Held',
+    lastPage: 'On page',
+    lastClick: 'Last click',
+    next: 'Next',
+    signals: 'Signs of trouble',
+    more: 'Show more',
   },
 
   series: {
@@ -607,7 +834,13 @@ export const messages = {
     alike: 'The values differ by no more than their uncertainty: all intervals overlap.',
     tooFew: 'Too few in each value to compare them.',
     only: (value: string) => `All are “${value}”.`,
-    taken: 'The value is the one at the event that entered the funnel.',
+    scopes: {
+      entry: 'The value is the one at the event that entered the funnel.',
+      session:
+        'The value is of the whole session and may have come after the entry: it may be an effect and not a cause.',
+      item: 'Each stands in a row for every value of its items, so rows overlap and do not add up.',
+    },
+    narrow: 'A value leads to the figures of those alone.',
   },
 
   form: {
@@ -694,6 +927,63 @@ export const messages = {
     removeSure: (name: string) => `Delete “${name}” with all its versions?`,
     removeYes: 'Delete it',
     removeNo: 'Keep it',
+  },
+
+  /** What people are told apart by. */
+  by: {
+    words: {
+      landing_page: 'Landing page',
+      visitor_type: 'New or returning visitor',
+      search_result: 'Site search',
+      web_vital: 'Page speed',
+      form_error: 'Form error',
+    },
+    values: {
+      new: 'new',
+      returning: 'returning',
+      found: 'found something',
+      none: 'found nothing',
+      no_search: 'did not search',
+      good: 'good',
+      fair: 'fair',
+      poor: 'poor',
+      not_measured: 'not measured',
+      yes: 'yes',
+      no: 'no',
+      declared: 'bot, says so itself',
+      suspected: 'suspected bot',
+    },
+    person: 'person',
+    property: (name: string) => `Property ${name}`,
+    item: (field: string) => `Item ${field}`,
+    ofEvent: 'At the entry',
+    ofVisit: 'Of the visit',
+    ofSession: 'Later in the session',
+    named: 'A property or item field …',
+    name: 'Its name, or item.FIELD',
+  },
+
+  filter: {
+    title: 'Filter',
+    add: 'Filter',
+    withoutBots: 'Without bots',
+    remove: (condition: string) => `${condition}: remove this condition`,
+    what: 'What',
+    how: 'Comparison',
+    value: 'Value',
+    apply: 'Apply',
+    cancel: 'Cancel',
+    segment: 'Segment',
+    everybody: 'Everybody',
+    unknownSegment: (id: string) => `${id} (deleted)`,
+    save: 'Save as segment',
+    segmentName: 'Name of the segment',
+    saveIt: 'Save',
+    replaces: (id: string) => `Saving replaces the segment “${id}”.`,
+    holds: (name: string, conditions: string) => `“${name}”: ${conditions}.`,
+    delete: 'Delete segment',
+    deleteSure: (name: string) => `Delete the segment “${name}”?`,
+    narrow: (value: string) => `${value}: show only these`,
   },
 
   seen: {

@@ -1,14 +1,29 @@
 import type {
+  Amount,
   BreakdownRow,
+  Compared,
   FunnelReport,
+  FunnelTiming,
+  FunnelValue,
   Loss,
   Quality,
+  RateDifference,
   ReportStep,
   SeriesBucket,
   StepLoss,
 } from '../api/types';
 import type { Interval } from '../time/range';
-import { bucket, count, interval as intervalText, list, percent } from './format';
+import {
+  bucket,
+  count,
+  duration,
+  interval as intervalText,
+  list,
+  money,
+  percent,
+  points,
+  pointsInterval,
+} from './format';
 import { messages } from './messages';
 
 /** The answer in words, above each chart. */
@@ -144,6 +159,83 @@ export function breakdownSentence(rows: readonly BreakdownRow[]): string {
 export function valueName(row: BreakdownRow): string {
   if (row.other) return messages.breakdown.other;
   return row.value === '' ? messages.breakdown.unknown : row.value;
+}
+
+/** How the range differs from the one it is compared with: as a whole, and where most. */
+export function comparisonSentence({ steps }: FunnelReport, compared: Compared): string {
+  const words = messages.compare;
+  const last = steps.at(-1);
+  const lastThen = compared.steps.at(-1);
+  const whole = compared.differences.at(-1)?.rate_first;
+  if (last === undefined || lastThen === undefined || whole === undefined) return '';
+  const figures = [
+    percent(lastThen.rate_first),
+    percent(last.rate_first),
+    points(whole.difference),
+    pointsInterval(whole.interval),
+  ] as const;
+  if (!whole.enough) return words.tooFew(figures[0], figures[1]);
+  const sentences = [
+    !whole.differs
+      ? words.same(...figures)
+      : whole.difference > 0
+        ? words.rose(...figures)
+        : words.fell(...figures),
+  ];
+  const beyond = compared.differences
+    .filter(({ index, rate_previous: { differs } }) => index > 1 && differs)
+    .toSorted((a, b) => Math.abs(b.rate_previous.difference) - Math.abs(a.rate_previous.difference));
+  const [most] = beyond;
+  const step = steps.find(({ index }) => index === most?.index);
+  sentences.push(
+    most === undefined || step === undefined
+      ? words.noStep
+      : words.mostAt(step.name, points(most.rate_previous.difference)),
+  );
+  return sentences.join(' ');
+}
+
+/** What can be said of a difference. */
+export function differenceWord({ enough, differs, difference }: RateDifference): string {
+  const words = messages.compare;
+  if (!enough) return messages.stepSignals.notEnough;
+  if (!differs) return words.withinNoise;
+  return difference > 0 ? words.higher : words.lower;
+}
+
+/** Where people take longest, and how long all of it takes. */
+export function timingSentence({ steps }: FunnelTiming): string {
+  const words = messages.timing;
+  const timed = steps.flatMap(({ name, from_previous: times }) =>
+    times?.median === null || times === null ? [] : [{ name, median: times.median, n: times.n }],
+  );
+  const slowest = timed.toSorted((a, b) => b.median - a.median)[0];
+  if (slowest === undefined) return words.none;
+  const whole = steps.at(-1)?.from_first;
+  const sentences = [words.slowest(slowest.name, duration(slowest.median))];
+  if (typeof whole?.median === 'number' && typeof whole.p90 === 'number')
+    sentences.push(words.whole(duration(whole.median), duration(whole.p90)));
+  return sentences.join(' ');
+}
+
+/** What came in, and where most of what did not lies. */
+export function worthSentence({ revenue, steps }: FunnelValue): string {
+  const words = messages.worth;
+  const sentences: string[] = [];
+  if (revenue.length > 0) sentences.push(words.revenue(amountsText(revenue)));
+  const currency = steps
+    .flatMap(({ at_risk: amounts }) => amounts)
+    .toSorted((a, b) => b.amount - a.amount)[0]?.currency;
+  const atRisk = ({ at_risk: amounts }: FunnelValue['steps'][number]) =>
+    amounts.find((one) => one.currency === currency)?.amount ?? 0;
+  const most = steps.toSorted((a, b) => atRisk(b) - atRisk(a))[0];
+  if (most !== undefined && atRisk(most) > 0)
+    sentences.push(words.atRiskMost(amountsText(most.at_risk), most.name));
+  return sentences.length === 0 ? words.none : sentences.join(' ');
+}
+
+function amountsText(amounts: readonly Amount[]): string {
+  return list(amounts.map(({ amount, currency }) => money(amount, currency)));
 }
 
 /** Whether everything that came in was counted. */
