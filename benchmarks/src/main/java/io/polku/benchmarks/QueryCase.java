@@ -2,13 +2,13 @@ package io.polku.benchmarks;
 
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Dimension;
+import io.polku.contract.funnel.Attribute;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Predicate;
 import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
 import io.polku.contract.report.FunnelReport;
-import io.polku.query.funnel.Breakdown;
 import io.polku.query.funnel.FunnelLayouts;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.range.TimeRange;
@@ -196,7 +196,7 @@ record QueryCase(String group, String system, boolean own, double goal, Sql sql,
         new FunnelDefinition("Buy", subject, WINDOW, steps),
         new TimeRange(from, from.plus(Duration.ofDays(days)), UTC),
         null,
-        new Breakdown.Named(Dimension.COUNTRY));
+        new Attribute.Named(Dimension.COUNTRY));
   }
 
   /** The sum over the rows. */
