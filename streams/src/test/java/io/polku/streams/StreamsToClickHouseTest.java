@@ -247,6 +247,9 @@ class StreamsToClickHouseTest {
             stateDir.resolve(directory).toString(),
             "POLKU_STREAMS_INSTANCE_ID",
             directory,
+            // The events are of long ago, and nobody here answers for visitors that were forgotten.
+            "POLKU_STREAMS_EVICT_AFTER",
+            "P36500D",
             "POLKU_MANAGEMENT_PORT",
             "0"));
   }
