@@ -165,6 +165,7 @@ browserTests('clicks', (test) => {
     await page.click('button');
     const event = await stage.event('sign_up');
     expect(event).toMatchObject({ props: { plan: 'free' }, element: { tag: 'form', text: '' } });
+    await page.waitForURL('**/next**');
     await stage.mark(page);
     expect(stage.named('sign_up')).toHaveLength(1);
     expect(JSON.stringify(stage.received)).not.toContain('jane');

@@ -233,6 +233,8 @@ export class Stage {
   /** Sends an event by hand and awaits it: whatever was to be sent before has been sent by then. */
   async mark(page: Page): Promise<WireEvent> {
     const name = `mark${Math.random()}`;
+    // By the clock: a tab in the background paints no frames.
+    await page.waitForFunction(() => window.polku !== undefined, undefined, { polling: 50 });
     await page.evaluate((mark) => window.polku!(mark), name);
     return this.event(name);
   }
