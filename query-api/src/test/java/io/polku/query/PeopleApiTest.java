@@ -291,6 +291,19 @@ class PeopleApiTest {
 
   @Test
   @Timeout(60)
+  void theLiveStreamEndsWithItsToken() throws IOException {
+    send("PUT", "/api/v1/sites/ended", "{}");
+    var made = of("ended", "POST", "/tokens", "{\"name\":\"wall\"}").json();
+    try (var stream = live("ended", "Bearer " + made.path("token").asText())) {
+      stream.next();
+      of("ended", "DELETE", "/tokens/" + made.path("id").asText(), "");
+      store("ended", events("ended", "eve", Instant.now(), "page_view", "/now"));
+      assertThat(stream.lines().lines().filter(line -> line.startsWith("data:"))).isEmpty();
+    }
+  }
+
+  @Test
+  @Timeout(60)
   void aSiteHasOnlySoManyListenersAndAPlaceIsFreeWhenOneGoes() throws IOException {
     send("PUT", "/api/v1/sites/crowd", "{}");
     var streams = new ArrayList<Stream>();
@@ -333,7 +346,13 @@ class PeopleApiTest {
   }
 
   private static Stream live(String site) {
-    var request = request("GET", "/api/v1/sites/" + site + "/live", "");
+    return live(site, "Bearer " + TOKEN);
+  }
+
+  private static Stream live(String site, String authorization) {
+    var request =
+        request("GET", "/api/v1/sites/" + site + "/live", "")
+            .setHeader("authorization", authorization);
     try {
       var reply = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
       return new Stream(

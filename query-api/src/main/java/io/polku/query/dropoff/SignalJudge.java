@@ -2,10 +2,8 @@ package io.polku.query.dropoff;
 
 import io.polku.contract.funnel.Signal;
 import io.polku.contract.report.FunnelDropoffs.SignalOdds;
-import java.util.ArrayList;
-import java.util.Comparator;
+import io.polku.query.statistics.FalseDiscovery;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.commons.statistics.inference.FisherExactTest;
 
@@ -23,8 +21,7 @@ import org.apache.commons.statistics.inference.FisherExactTest;
  *   <li>p-value: Fisher's exact test, two-sided. R. A. Fisher, "On the interpretation of χ² from
  *       contingency tables, and the calculation of P", Journal of the Royal Statistical Society 85
  *       (1922).
- *   <li>q-value over the signals that were judged: Y. Benjamini and Y. Hochberg, "Controlling the
- *       false discovery rate", Journal of the Royal Statistical Society B 57 (1995).
+ *   <li>q-value over the signals that were judged: {@link FalseDiscovery}.
  * </ul>
  *
  * <p>A signal is judged only where at least {@value #GROUP_MIN} dropped, as many converted, and
@@ -36,9 +33,6 @@ final class SignalJudge {
 
   /** Fewest subjects with the signal. */
   static final int WITH_MIN = 10;
-
-  /** A q-value up to it is a finding. */
-  static final double Q_MAX = 0.05;
 
   /** The two-sided 95 % point of the normal distribution. */
   private static final double Z = 1.959963984540054;
@@ -66,7 +60,7 @@ final class SignalJudge {
   static List<SignalOdds> judge(List<With> signals, long dropped, long converted) {
     var judged = signals.stream().filter(with -> enough(with, dropped, converted)).toList();
     var pValues = judged.stream().map(with -> p(with, dropped, converted)).toList();
-    var qValues = corrected(pValues);
+    var qValues = FalseDiscovery.qValues(pValues);
     return signals.stream()
         .map(
             with -> {
@@ -141,25 +135,7 @@ final class SignalJudge {
         List.of(ratio / spread, ratio * spread),
         p,
         q,
-        q <= Q_MAX && ratio / spread > 1);
-  }
-
-  /** The q-values of p-values, in the same order. */
-  static List<Double> corrected(List<Double> pValues) {
-    var count = pValues.size();
-    var greatestFirst =
-        IntStream.range(0, count)
-            .boxed()
-            .sorted(Comparator.comparing((Integer i) -> pValues.get(i)).reversed())
-            .toList();
-    var qValues = new ArrayList<>(pValues);
-    var least = 1.0;
-    for (var place = 0; place < count; place++) {
-      var i = greatestFirst.get(place);
-      least = Math.min(least, pValues.get(i) * count / (count - place));
-      qValues.set(i, least);
-    }
-    return qValues;
+        q <= FalseDiscovery.Q_MAX && ratio / spread > 1);
   }
 
   private static double share(long part, long base) {

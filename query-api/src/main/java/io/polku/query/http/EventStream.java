@@ -3,6 +3,7 @@ package io.polku.query.http;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -13,14 +14,20 @@ import org.jspecify.annotations.Nullable;
 final class EventStream implements Consumer<String> {
   private final HttpServerResponse response;
   private final Context context;
+  private final BooleanSupplier allowed;
   private final AtomicReference<@Nullable String> waiting = new AtomicReference<>();
   private boolean begun;
   private boolean ended;
   private @Nullable Runnable close;
 
-  EventStream(HttpServerResponse response, Context context) {
+  /**
+   * @param allowed whether the client may still be told; asked before each message, so that a token
+   *     that is revoked or has expired ends the stream
+   */
+  EventStream(HttpServerResponse response, Context context, BooleanSupplier allowed) {
     this.response = response;
     this.context = context;
+    this.allowed = allowed;
   }
 
   @Override
@@ -72,6 +79,10 @@ final class EventStream implements Consumer<String> {
   private void write() {
     begin();
     var message = waiting.getAndSet(null);
+    if (!ended && !allowed.getAsBoolean()) {
+      var _ = response.end();
+      end();
+    }
     if (message != null && !ended && !response.writeQueueFull()) {
       var _ = response.write(message);
     }

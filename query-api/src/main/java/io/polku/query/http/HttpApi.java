@@ -196,7 +196,13 @@ public final class HttpApi {
   private void open(RoutingContext ctx, StreamRoute route) {
     var request = request(ctx);
     var context = vertx.getOrCreateContext();
-    var stream = new EventStream(ctx.response(), context);
+    var authorization = ctx.request().getHeader("authorization");
+    var site = ctx.pathParam("site");
+    var stream =
+        new EventStream(
+            ctx.response(),
+            context,
+            () -> callers.find(authorization).filter(c -> c.may(route.role(), site)).isPresent());
     executor.execute(() -> open(ctx, context, request, route, stream));
   }
 

@@ -60,18 +60,6 @@ class SignalJudgeTest {
     assertThat(odds.finding()).isFalse();
   }
 
-  /** The example of the paper's procedure: p·m/rank, and never below what a smaller p has. */
-  @Test
-  void qValuesAreThoseOfBenjaminiAndHochberg() {
-    assertThat(SignalJudge.corrected(List.of(0.04, 0.01, 0.03, 0.02)))
-        .usingComparatorForType((one, other) -> Math.abs(one - other) < 1e-9 ? 0 : 1, Double.class)
-        .containsExactly(0.04, 0.04, 0.04, 0.04);
-    assertThat(SignalJudge.corrected(List.of(0.001, 0.5, 0.02)))
-        .usingComparatorForType((one, other) -> Math.abs(one - other) < 1e-9 ? 0 : 1, Double.class)
-        .containsExactly(0.003, 0.5, 0.03);
-    assertThat(SignalJudge.corrected(List.of())).isEmpty();
-  }
-
   /** With six signals of which none tells anything, one in twenty has a p below 0.05 by chance. */
   @Test
   void aSmallPAmongManyIsNoFinding() {
