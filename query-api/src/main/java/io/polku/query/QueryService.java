@@ -150,6 +150,7 @@ public final class QueryService implements AutoCloseable {
                 // Before those of a funnel, which would take "suggestion" for its id.
                 new AcquisitionOperations(
                         scope,
+                        filters,
                         new ChannelReports(clickHouse),
                         new SearchTermReports(clickHouse),
                         new ProductReports(clickHouse),
@@ -172,6 +173,7 @@ public final class QueryService implements AutoCloseable {
                     .routes(),
                 new FigureOperations(
                         scope,
+                        filters,
                         new OverviewReports(clickHouse),
                         new QualityReports(
                             clickHouse,
@@ -179,7 +181,7 @@ public final class QueryService implements AutoCloseable {
                             new LossReports(clickHouse, settings.lossGrace())),
                         new RejectedReports(clickHouse))
                     .routes(),
-                new PathOperations(scope, questions, new PathReports(clickHouse, reached)).routes(),
+                new PathOperations(scope, questions, filters, new PathReports(clickHouse, reached)).routes(),
                 new PeopleOperations(
                         scope,
                         questions,

@@ -551,6 +551,20 @@ class QueryServiceTest {
       assertThat(paths.json().path("total").asInt()).as(points).isEqualTo(1);
       assertThat(get("/api/v1/sites/mine/paths?" + range).json().path("total").asInt(0)).isZero();
     }
+    var notKnown = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"\"}]");
+    var tablet = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"tablet\"}]");
+    for (var route : List.of("paths?", "paths?start=step:buy/1&", "overview?", "channels?")) {
+      var all = get("/api/v1/sites/paths/" + route + range).json();
+      var none = get("/api/v1/sites/paths/" + route + range + "&filter=" + tablet).json();
+      var pointer = route.startsWith("paths") ? "/total" : "/total%s/sessions";
+      var total = pointer.formatted(route.startsWith("overview") ? "s" : "");
+      assertThat(all.at(total).asInt()).as(route).isEqualTo(1);
+      assertThat(none.at(total).asInt(-1)).as(route).isZero();
+      if (!route.contains("step")) {
+        var kept = get("/api/v1/sites/paths/" + route + range + "&filter=" + notKnown).json();
+        assertThat(kept.at(total).asInt()).as(route).isEqualTo(1);
+      }
+    }
     problem(get("/api/v1/sites/paths/paths?start=step:buy/3"), 422, "parameter_refused");
     var transitions = get("/api/v1/sites/paths/transitions?by=event&" + range);
     fits("TransitionReport", transitions);
@@ -644,7 +658,9 @@ class QueryServiceTest {
         "GET|/api/v1/sites/mistakes/overview?interval=hour&from=2020-01-01||422|parameter_refused",
         "GET|/api/v1/sites/mistakes/overview?from=yesterday||422|parameter_refused",
         "GET|/api/v1/sites/mistakes/overview?from=2025-02-01&to=2025-01-01||422|parameter_refused",
-        "GET|/api/v1/sites/mistakes/overview?filter=x||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/overview?filtre=x||422|parameter_refused",
+        "GET|/api/v1/sites/mistakes/overview?filter=x||422|filter_refused",
+        "GET|/api/v1/sites/mistakes/channels?segment=none||404|segment_unknown",
         "GET|/api/v1/sites/mistakes/paths?start=cart||422|parameter_refused",
         "GET|/api/v1/sites/mistakes/paths?start=page:||422|parameter_refused",
         "GET|/api/v1/sites/mistakes/paths?end=step:buy/0||422|parameter_refused",

@@ -17,6 +17,7 @@ public final class AcquisitionOperations {
   private static final int TEXT_CHARS_MAX = 1_000;
 
   private final Scope scope;
+  private final Filters filters;
   private final ChannelReports channels;
   private final SearchTermReports searchTerms;
   private final ProductReports products;
@@ -26,12 +27,14 @@ public final class AcquisitionOperations {
   /** Everything an answer may need. */
   public AcquisitionOperations(
       Scope scope,
+      Filters filters,
       ChannelReports channels,
       SearchTermReports searchTerms,
       ProductReports products,
       SeenReports seen,
       Suggestions suggestions) {
     this.scope = scope;
+    this.filters = filters;
     this.channels = channels;
     this.searchTerms = searchTerms;
     this.products = products;
@@ -50,7 +53,7 @@ public final class AcquisitionOperations {
   }
 
   private Answer channels(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "by", "limit"));
+    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "limit"));
     var site = scope.site(request);
     var by =
         parameters.word(
@@ -61,22 +64,22 @@ public final class AcquisitionOperations {
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = channels.report(site, range, by, limit, scope.state(site), asOf);
+    var report = channels.report(site, range, filters.of(site, parameters), by, limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 
   private Answer searchTerms(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "limit"));
+    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "limit"));
     var site = scope.site(request);
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = searchTerms.report(site, range, limit, scope.state(site), asOf);
+    var report = searchTerms.report(site, range, filters.of(site, parameters), limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 
   private Answer products(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "by", "limit"));
+    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "limit"));
     var site = scope.site(request);
     var by =
         parameters.word(
@@ -84,7 +87,7 @@ public final class AcquisitionOperations {
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = products.report(site, range, by, limit, scope.state(site), asOf);
+    var report = products.report(site, range, filters.of(site, parameters), by, limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 

@@ -13,6 +13,7 @@ import java.util.Set;
 /** What happened on a site, and whether everything was counted. */
 public final class FigureOperations {
   private final Scope scope;
+  private final Filters filters;
   private final OverviewReports overviews;
   private final QualityReports qualities;
   private final RejectedReports rejections;
@@ -20,10 +21,12 @@ public final class FigureOperations {
   /** Everything an answer may need. */
   public FigureOperations(
       Scope scope,
+      Filters filters,
       OverviewReports overviews,
       QualityReports qualities,
       RejectedReports rejections) {
     this.scope = scope;
+    this.filters = filters;
     this.overviews = overviews;
     this.qualities = qualities;
     this.rejections = rejections;
@@ -38,12 +41,13 @@ public final class FigureOperations {
   }
 
   private Answer overview(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "interval"));
+    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "interval"));
     var site = scope.site(request);
     var range = scope.range(parameters, site);
     var interval = scope.interval(parameters, range);
     var asOf = scope.asOf();
-    var overview = overviews.report(site, range, interval, scope.state(site), asOf);
+    var overview = overviews.report(
+            site, range, filters.of(site, parameters), interval, scope.state(site), asOf);
     return Answer.tagged(overview, Etags.of(overview, asOf, false), request.ifNoneMatch());
   }
 

@@ -19,11 +19,14 @@ public final class PathOperations {
 
   private final Scope scope;
   private final FunnelQuestions questions;
+  private final Filters filters;
   private final PathReports paths;
 
   /** Everything an answer may need. */
-  public PathOperations(Scope scope, FunnelQuestions questions, PathReports paths) {
+  public PathOperations(
+      Scope scope, FunnelQuestions questions, Filters filters, PathReports paths) {
     this.scope = scope;
+    this.filters = filters;
     this.questions = questions;
     this.paths = paths;
   }
@@ -38,7 +41,7 @@ public final class PathOperations {
   private Answer paths(ApiRequest request) {
     var parameters =
         Parameters.ofQuery(
-            request, Set.of("from", "to", "start", "end", "depth", "by", "group", "limit"));
+            request, Set.of("from", "to", "filter", "segment", "start", "end", "depth", "by", "group", "limit"));
     var site = scope.site(request);
     var question = question(site, parameters);
     // In this order, so that what is said to be there was there.
@@ -48,14 +51,14 @@ public final class PathOperations {
   }
 
   private Answer transitions(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "by", "group", "limit"));
+    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "group", "limit"));
     var site = scope.site(request);
     var range = scope.range(parameters, site);
     var by = parameters.word("by", By.PAGE, List.of(By.values()), By::word);
     var group = group(parameters);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = paths.transitions(site, range, by, group, limit, scope.state(site), asOf);
+    var report = paths.transitions(site, range, filters.of(site, parameters), by, group, limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 
@@ -69,6 +72,7 @@ public final class PathOperations {
     return new PathQuestion(
         site,
         scope.range(parameters, site),
+        filters.of(site, parameters),
         start,
         end,
         funnel(site, parameters, start, end),

@@ -1,6 +1,7 @@
 package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.ChannelReport;
 import io.polku.contract.report.ChannelReport.By;
 import io.polku.contract.report.FunnelReport;
@@ -35,14 +36,21 @@ public final class ChannelReports {
   /**
    * The report.
    *
+   * @param filter which sessions
    * @param limit most rows beside the one that holds the rest
    * @param state what is stored of the site, read before this is called
    * @param asOf how far the log has been processed, taken before {@code state}
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public ChannelReport report(
-      Site site, TimeRange range, By by, int limit, DataState state, Instant asOf) {
-    var sql = new FigureSql(site, range);
+      Site site,
+      TimeRange range,
+      Filter filter,
+      By by,
+      int limit,
+      DataState state,
+      Instant asOf) {
+    var sql = new FigureSql(site, range, filter);
     var counts =
         clickHouse.query(
             counts(sql, by, limit),
@@ -114,7 +122,7 @@ public final class ChannelReports {
 
   /** The statements, to be explained and looked at. */
   static List<Sql> statements(Site site, TimeRange range, By by) {
-    var sql = new FigureSql(site, range);
+    var sql = new FigureSql(site, range, Filter.NONE);
     return List.of(counts(sql, by, 1), revenue(sql, by));
   }
 }

@@ -1,6 +1,7 @@
 package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Interval;
 import io.polku.contract.report.Overview;
@@ -44,6 +45,7 @@ public final class OverviewReports {
   /**
    * The overview.
    *
+   * @param filter which sessions; with one, the events are those of these sessions
    * @param interval length of the buckets of the series, or null for none
    * @param state what is stored of the site, read before this is called
    * @param asOf how far the log has been processed, taken before {@code state}
@@ -51,8 +53,13 @@ public final class OverviewReports {
    * @throws IllegalArgumentException when the series would have too many buckets
    */
   public Overview report(
-      Site site, TimeRange range, @Nullable Interval interval, DataState state, Instant asOf) {
-    var sql = new OverviewSql(site, range);
+      Site site,
+      TimeRange range,
+      Filter filter,
+      @Nullable Interval interval,
+      DataState state,
+      Instant asOf) {
+    var sql = new OverviewSql(site, range, filter);
     var extent =
         clickHouse.queryOne(
             sql.extent(), row -> new Extent(row.number(1), row.number(2), row.number(3)));
@@ -172,7 +179,7 @@ public final class OverviewReports {
 
   /** The statements, to be explained and looked at. */
   static List<Sql> statements(Site site, TimeRange range, Interval interval) {
-    var sql = new OverviewSql(site, range);
+    var sql = new OverviewSql(site, range, Filter.NONE);
     return List.of(
         sql.extent(),
         sql.eventFigures(interval),

@@ -1,9 +1,11 @@
 package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.Interval;
 import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
+import io.polku.query.segment.FilterSql;
 import io.polku.query.store.Sql;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,13 +16,13 @@ final class OverviewSql {
   private final TimeRange range;
   private final Map<String, Object> values = new HashMap<>();
 
-  OverviewSql(Site site, TimeRange range) {
+  OverviewSql(Site site, TimeRange range, Filter filter) {
     this.range = range;
     values.put("site", site.site());
     values.put("from_ms", range.fromMillis());
     values.put("to_ms", range.toMillis());
-    values.put("fits", Sql.of("1"));
-    values.put("sessions", StoredSessions.sql(site, range));
+    values.put("fits", FilterSql.inSessions(filter, site.site(), range));
+    values.put("sessions", StoredSessions.sql(site, range, filter));
   }
 
   Sql extent() {

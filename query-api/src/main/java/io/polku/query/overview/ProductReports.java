@@ -1,6 +1,7 @@
 package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Overview.CurrencyAmount;
 import io.polku.contract.report.ProductReport;
@@ -34,14 +35,21 @@ public final class ProductReports {
   /**
    * The report.
    *
+   * @param filter events of which sessions
    * @param limit most rows beside the one that holds the rest
    * @param state what is stored of the site, read before this is called
    * @param asOf how far the log has been processed, taken before {@code state}
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public ProductReport report(
-      Site site, TimeRange range, By by, int limit, DataState state, Instant asOf) {
-    var sql = sql(site, range, by);
+      Site site,
+      TimeRange range,
+      Filter filter,
+      By by,
+      int limit,
+      DataState state,
+      Instant asOf) {
+    var sql = sql(site, range, filter, by);
     var tops =
         clickHouse.query(
             sql.with("limit", limit).file("products_top.sql"),
@@ -105,14 +113,14 @@ public final class ProductReports {
         revenue);
   }
 
-  private static FigureSql sql(Site site, TimeRange range, By by) {
-    var sql = new FigureSql(site, range).with("field", by.field());
+  private static FigureSql sql(Site site, TimeRange range, Filter filter, By by) {
+    var sql = new FigureSql(site, range, filter).with("field", by.field());
     return sql.with("items", sql.file("items.sql"));
   }
 
   /** The statements, to be explained and looked at. */
   static List<Sql> statements(Site site, TimeRange range, By by) {
-    var sql = sql(site, range, by);
+    var sql = sql(site, range, Filter.NONE, by);
     return List.of(
         sql.with("limit", 1).file("products_top.sql"),
         sql.with("top", List.of("a")).file("products.sql"),

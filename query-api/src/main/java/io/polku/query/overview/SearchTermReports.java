@@ -1,6 +1,7 @@
 package io.polku.query.overview;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.SearchTermReport;
 import io.polku.query.range.TimeRange;
@@ -25,14 +26,15 @@ public final class SearchTermReports {
   /**
    * The report.
    *
+   * @param filter which sessions
    * @param limit most rows beside the one that holds the rest
    * @param state what is stored of the site, read before this is called
    * @param asOf how far the log has been processed, taken before {@code state}
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public SearchTermReport report(
-      Site site, TimeRange range, int limit, DataState state, Instant asOf) {
-    var rows = clickHouse.query(sql(site, range, limit), SearchTermReports::row);
+      Site site, TimeRange range, Filter filter, int limit, DataState state, Instant asOf) {
+    var rows = clickHouse.query(sql(site, range, filter, limit), SearchTermReports::row);
     return new SearchTermReport(
         range.from(),
         range.to(),
@@ -61,7 +63,7 @@ public final class SearchTermReports {
   }
 
   /** The statement, to be explained and looked at. */
-  static Sql sql(Site site, TimeRange range, int limit) {
-    return new FigureSql(site, range).with("limit", limit).file("search_terms.sql");
+  static Sql sql(Site site, TimeRange range, Filter filter, int limit) {
+    return new FigureSql(site, range, filter).with("limit", limit).file("search_terms.sql");
   }
 }

@@ -1,6 +1,7 @@
 package io.polku.query.path;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.PathReport.By;
 import io.polku.contract.report.PathReport.Group;
 import io.polku.query.funnel.FunnelQuestion;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param site whose events
  * @param range sessions that began in it; with a step of a funnel, entries in it
+ * @param filter which sessions; with a step of a funnel, the funnel's own filter is asked instead
  * @param start from where, or null for where sessions enter, unless there is an end
  * @param end to where, or null
  * @param funnel the funnel whose step {@code start} or {@code end} is, or null where neither is
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record PathQuestion(
     Site site,
     TimeRange range,
+    Filter filter,
     @Nullable PathPoint start,
     @Nullable PathPoint end,
     @Nullable FunnelQuestion funnel,

@@ -1,6 +1,7 @@
 package io.polku.query.path;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.Subject;
 import io.polku.contract.funnel.Unit;
 import io.polku.contract.report.PathReport;
@@ -85,17 +86,25 @@ public final class PathReports {
   /**
    * The transitions.
    *
+   * @param filter which sessions
    * @param limit most rows
    * @param state what is stored of the site, read before this is called
    * @param asOf how far the log has been processed, taken before {@code state}
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public TransitionReport transitions(
-      Site site, TimeRange range, By by, Group group, int limit, DataState state, Instant asOf) {
+      Site site,
+      TimeRange range,
+      Filter filter,
+      By by,
+      Group group,
+      int limit,
+      DataState state,
+      Instant asOf) {
     record OneOf(long total, TransitionReport.Row row) {}
     var rows =
         clickHouse.query(
-            PathSql.transitions(site, range, by, group, limit),
+            PathSql.transitions(site, range, filter, by, group, limit),
             row ->
                 new OneOf(
                     row.number(5),

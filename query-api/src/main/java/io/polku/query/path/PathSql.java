@@ -1,6 +1,7 @@
 package io.polku.query.path;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Order;
@@ -46,9 +47,10 @@ final class PathSql {
   }
 
   /** Rows (from, to, count, sessions, count of all). */
-  static Sql transitions(Site site, TimeRange range, By by, Group group, int limit) {
+  static Sql transitions(
+      Site site, TimeRange range, Filter filter, By by, Group group, int limit) {
     var values = scan(site, range, null);
-    values.put("sessions", StoredSessions.sql(site, range));
+    values.put("sessions", StoredSessions.sql(site, range, filter));
     values.put("stretches", file("stretches_sessions.sql", values));
     values.put("node", node(by, group));
     values.put("limit", limit);
@@ -74,7 +76,7 @@ final class PathSql {
     var values = new HashMap<>(scan);
     var step = question.step();
     if (step == null) {
-      values.put("sessions", StoredSessions.sql(question.site(), question.range()));
+      values.put("sessions", StoredSessions.sql(question.site(), question.range(), question.filter()));
       return file("stretches_sessions.sql", values);
     }
     values.put("step", step.step());

@@ -1,6 +1,7 @@
 package io.polku.query.seen;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.FunnelJson;
 import io.polku.contract.funnel.Matcher;
@@ -254,7 +255,7 @@ public final class Suggestions {
     values.put("from_ms", range.fromMillis());
     values.put("to_ms", range.toMillis());
     values.put("sessions_to_ms", range.toMillis() + SessionRules.LENGTH_MAX.toMillis());
-    values.put("sessions", StoredSessions.sql(site, range));
+    values.put("sessions", StoredSessions.sql(site, range, Filter.NONE));
     values.put("passive", WayOut.PASSIVE.stream().sorted().toList());
     values.put("visitors_min", VISITORS_MIN);
     return values;

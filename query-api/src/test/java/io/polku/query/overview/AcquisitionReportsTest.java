@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Event;
+import io.polku.contract.funnel.Attribute;
+import io.polku.contract.funnel.Condition;
+import io.polku.contract.funnel.Filter;
+import io.polku.contract.funnel.Predicate.Op;
 import io.polku.contract.funnel.WayOut;
 import io.polku.contract.report.ChannelReport;
 import io.polku.contract.report.ProductReport;
@@ -147,7 +151,7 @@ class AcquisitionReportsTest {
     var reports = new ChannelReports(clickHouse);
     for (var limit : List.of(1, 50)) {
       for (var by : List.of(ChannelReport.By.REFERRER_HOST, ChannelReport.By.LANDING_PAGE)) {
-        var report = reports.report(SITE, RANGE, by, limit, STATE, AS_OF);
+        var report = reports.report(SITE, RANGE, Filter.NONE, by, limit, STATE, AS_OF);
         var named =
             report.rows().stream()
                 .filter(row -> !row.other())
@@ -215,7 +219,7 @@ class AcquisitionReportsTest {
 
   @Test
   void searchesAreFollowedToTheEndOfTheirSession() {
-    var report = new SearchTermReports(clickHouse).report(SITE, RANGE, 50, STATE, AS_OF);
+    var report = new SearchTermReports(clickHouse).report(SITE, RANGE, Filter.NONE, 50, STATE, AS_OF);
     var expected = new HashMap<String, long[]>();
     var visitors = new HashMap<String, Set<String>>();
     for (var session : sessions) {
@@ -256,7 +260,7 @@ class AcquisitionReportsTest {
               counts[6],
               visitors.get(row.term()).size());
     }
-    var one = new SearchTermReports(clickHouse).report(SITE, RANGE, 1, STATE, AS_OF);
+    var one = new SearchTermReports(clickHouse).report(SITE, RANGE, Filter.NONE, 1, STATE, AS_OF);
     assertThat(one.rows()).hasSize(2);
     assertThat(one.rows().getFirst()).isEqualTo(report.rows().getFirst());
     assertThat(one.rows().getLast().other()).isTrue();
@@ -315,7 +319,7 @@ class AcquisitionReportsTest {
             .filter(e -> e.timeMillis() >= RANGE.fromMillis() && e.timeMillis() < RANGE.toMillis())
             .toList();
     for (var limit : List.of(2, 50)) {
-      var report = reports.report(SITE, RANGE, ProductReport.By.ID, limit, STATE, AS_OF);
+      var report = reports.report(SITE, RANGE, Filter.NONE, ProductReport.By.ID, limit, STATE, AS_OF);
       assertThat(report.values()).isEqualTo(6);
       var named =
           report.rows().stream()
@@ -384,6 +388,52 @@ class AcquisitionReportsTest {
   }
 
   @Test
+  void aFilterKeepsTheSessionsThatFitAndTheirEvents() {
+    var filter =
+        new Filter(
+            List.of(
+                new Condition(
+                    Attribute.ofText("referrer_host"), Op.EQ, List.of("google.example"))));
+    var fitting =
+        sessions.stream()
+            .filter(session -> session.getFirst().context().referrerHost().startsWith("google"))
+            .toList();
+    var inRange =
+        fitting.stream()
+            .flatMap(List::stream)
+            .filter(event -> event.timeMillis() < RANGE.toMillis())
+            .toList();
+    assertThat(fitting).isNotEmpty().hasSizeLessThan(sessions.size());
+
+    var channels =
+        new ChannelReports(clickHouse)
+            .report(SITE, RANGE, filter, ChannelReport.By.REFERRER_HOST, 50, STATE, AS_OF);
+    check(channels.total(), fitting);
+    assertThat(channels.rows())
+        .singleElement()
+        .extracting(ChannelReport.Row::value)
+        .isEqualTo("google.example");
+    var products =
+        new ProductReports(clickHouse)
+            .report(SITE, RANGE, filter, ProductReport.By.ID, 50, STATE, AS_OF);
+    check(products.total(), inRange, id -> true);
+    var overview =
+        new OverviewReports(clickHouse).report(SITE, RANGE, filter, null, STATE, AS_OF);
+    assertThat(overview.totals().sessions()).isEqualTo(fitting.size());
+    assertThat(overview.totals().events()).isEqualTo(inRange.size());
+    assertThat(overview.topPages().stream().mapToLong(page -> page.entrances()).sum())
+        .isEqualTo(fitting.size());
+    var terms = new SearchTermReports(clickHouse).report(SITE, RANGE, filter, 50, STATE, AS_OF);
+    assertThat(terms.total().visitors())
+        .isEqualTo(
+            fitting.stream()
+                .filter(session -> session.stream().anyMatch(AcquisitionReportsTest::isSearch))
+                .map(session -> session.getFirst().visitorId())
+                .distinct()
+                .count());
+  }
+
+  @Test
   void everyStatementIsExplained() {
     var statements = new ArrayList<Sql>();
     for (var by : ChannelReport.By.values()) {
@@ -392,7 +442,7 @@ class AcquisitionReportsTest {
     for (var by : ProductReport.By.values()) {
       statements.addAll(ProductReports.statements(SITE, RANGE, by));
     }
-    statements.add(SearchTermReports.sql(SITE, RANGE, 5));
+    statements.add(SearchTermReports.sql(SITE, RANGE, Filter.NONE, 5));
     for (var sql : statements) {
       assertThat(
               clickHouse.query(new Sql("EXPLAIN " + sql.text(), sql.values()), row -> row.text(1)))

@@ -3,6 +3,7 @@ package io.polku.query.overview;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.Interval;
 import io.polku.contract.report.Overview;
 import io.polku.contract.report.Overview.EventFigures;
@@ -100,7 +101,7 @@ class OverviewReportsTest {
             first.plusDays(random.nextInt(1, 60)).atStartOfDay(ZONE).toInstant(),
             ZONE);
 
-    var stored = reports.report(SITE, range, Interval.DAY, new DataState("x", 0, 0), AS_OF);
+    var stored = reports.report(SITE, range, Filter.NONE, Interval.DAY, new DataState("x", 0, 0), AS_OF);
     var begun = sessions.stream().filter(s -> within(s.startMillis(), range)).toList();
     assertThat(stored.totals().sessions()).as("seed " + seed).isEqualTo(begun.size());
     var converted = begun.stream().filter(s -> s.purchases() > 0).count();

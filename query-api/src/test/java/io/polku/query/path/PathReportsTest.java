@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Event;
+import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Step;
@@ -155,7 +156,7 @@ class PathReportsTest {
       for (var depth : List.of(2, 8)) {
         for (var valuesMax : depth == 2 ? List.of(20) : List.of(2, 20)) {
           var question =
-              new PathQuestion(SITE, RANGE, start, end, null, by, Group.NONE, depth, valuesMax);
+              new PathQuestion(SITE, RANGE, Filter.NONE, start, end, null, by, Group.NONE, depth, valuesMax);
           var report = reports.paths(question, STATE, AS_OF);
           var as = "seed " + SEED + " " + points + " " + by + " " + depth;
           addsUp(report, as);
@@ -173,7 +174,7 @@ class PathReportsTest {
 
   @Test
   void withoutAPointAllSessionsOfTheRangeAreShown() {
-    var question = new PathQuestion(SITE, RANGE, null, null, null, By.PAGE, Group.NONE, 2, 8);
+    var question = new PathQuestion(SITE, RANGE, Filter.NONE, null, null, null, By.PAGE, Group.NONE, 2, 8);
     assertThat(reports.paths(question, STATE, AS_OF).total())
         .isEqualTo(sessions.stream().filter(PathReportsTest::isInRange).count());
   }
@@ -198,7 +199,7 @@ class PathReportsTest {
         var report =
             reports.paths(
                 new PathQuestion(
-                    SITE, RANGE, points.start(), points.end(), question, By.PAGE, Group.NONE, 4, 3),
+                    SITE, RANGE, Filter.NONE, points.start(), points.end(), question, By.PAGE, Group.NONE, 4, 3),
                 STATE,
                 AS_OF);
         addsUp(report, "seed " + SEED + " " + points);
@@ -227,13 +228,13 @@ class PathReportsTest {
         }
       }
     }
-    var report = reports.transitions(SITE, RANGE, By.PAGE, Group.NONE, 1_000, STATE, AS_OF);
+    var report = reports.transitions(SITE, RANGE, Filter.NONE, By.PAGE, Group.NONE, 1_000, STATE, AS_OF);
     var found = new HashMap<String, Integer>();
     report.rows().forEach(r -> found.put("p" + r.from() + " p" + r.to(), (int) r.count()));
     assertThat(found).isEqualTo(expected);
     assertThat(report.total())
         .isEqualTo(expected.values().stream().mapToInt(Integer::intValue).sum());
-    var one = reports.transitions(SITE, RANGE, By.PAGE, Group.NONE, 1, STATE, AS_OF);
+    var one = reports.transitions(SITE, RANGE, Filter.NONE, By.PAGE, Group.NONE, 1, STATE, AS_OF);
     assertThat(one.rows()).containsExactly(report.rows().getFirst());
     assertThat(one.total()).isEqualTo(report.total());
   }
@@ -245,7 +246,7 @@ class PathReportsTest {
         var sql =
             reports.sql(
                 new PathQuestion(
-                    SITE, RANGE, PathPoint.of("page:/p/*"), null, null, by, group, 8, 20),
+                    SITE, RANGE, Filter.NONE, PathPoint.of("page:/p/*"), null, null, by, group, 8, 20),
                 AS_OF);
         assertThat(
                 clickHouse.query(
