@@ -21,9 +21,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -136,7 +138,36 @@ class RealDataTest {
               "desktop", List.of(8_828L, 2_758L, 1_392L),
               "mobile", List.of(6_100L, 1_919L, 1_003L),
               "tablet", List.of(323L, 100L, 54L)));
+      products(site);
+      var suggestion = site.get("/funnels/suggestion?from=2020-11-01&to=2021-02-01");
+      assertThat(texts(suggestion.path("evidence"), "step")).containsExactly(steps);
     }
+  }
+
+  private static void products(Site site) throws InterruptedException {
+    var range = "&from=2020-11-01&to=2021-02-01&limit=1000";
+    var byId = site.get("/products?by=id" + range);
+    assertThat(byId.path("total").path("carts").asInt()).isEqualTo(666_071);
+    assertThat(byId.path("total").path("purchases").asInt()).isEqualTo(14_711);
+    assertThat(byId.at("/total/revenue_by_currency/0/amount").asDouble()).isEqualTo(289_407);
+    var purchases = counts(byId.path("rows"), "value", "purchases");
+    assertThat(purchases)
+        .containsAllEntriesOf(Map.of("56", 203, "40", 190, "25", 146, "48", 145, "69", 142));
+    assertThat(purchases.values().stream().sorted().toList().reversed())
+        .startsWith(203, 190, 146, 145, 142);
+    assertThat(counts(byId.path("rows"), "value", "carts"))
+        .containsAllEntriesOf(
+            Map.of("950", 13_434, "931", 12_096, "976", 11_623, "946", 11_175, "1074", 10_795));
+    assertThat(byId.at("/rows/0/value").asText()).as("bought by most").isEqualTo("56");
+    assertThat(byId.at("/rows/0/bought").asInt()).isEqualTo(178);
+    assertThat(counts(site.get("/products?by=category" + range).path("rows"), "value", "purchases"))
+        .containsAllEntriesOf(
+            Map.of(
+                "Apparel", 4_858,
+                "Campus Collection", 1_456,
+                "New", 1_397,
+                "Accessories", 1_173,
+                "Shop by Brand", 818));
   }
 
   @Test
@@ -215,7 +246,43 @@ class RealDataTest {
       assertThat(totals.path("sessions").asInt()).isEqualTo(1_325);
       answers(site, "exact", exact, "2015-05-17", "2015-05-21", 195, 22);
       answers(site, "prefixes", prefixes, "2015-05-17", "2015-05-21", 338, 9);
+      entrances(site);
+      between(site, "/projects/xdotool/", "/projects/xdotool/xdotool.xhtml", 195, 22);
+      between(site, "/projects/**", "/blog/**", 338, 9);
     }
+  }
+
+  private static void entrances(Site site) throws InterruptedException {
+    var range = "from=2015-05-17&to=2015-05-21";
+    var entered =
+        Map.of(
+            "/projects/xdotool/", 174,
+            "/", 125,
+            "/projects/xdotool/xdotool.xhtml", 117,
+            "/articles/dynamic-dns-with-dhcp/", 108);
+    var overview = site.get("/overview?" + range);
+    assertThat(counts(overview.path("entry_pages"), "value", "sessions"))
+        .containsAllEntriesOf(entered);
+    assertThat(counts(overview.path("top_pages"), "path", "entrances"))
+        .containsAllEntriesOf(entered);
+    var channels = site.get("/channels?by=landing_page&limit=4&" + range);
+    assertThat(channels.at("/total/sessions").asInt()).isEqualTo(1_325);
+    assertThat(counts(channels.path("rows"), "value", "sessions"))
+        .isEqualTo(plus(entered, "(other)", 1_325 - 174 - 125 - 117 - 108));
+    var paths = site.get("/paths?group=none&depth=1&limit=4&" + range);
+    assertThat(paths.path("total").asInt()).isEqualTo(1_325);
+    assertThat(counts(paths.path("nodes"), "id", "count"))
+        .containsEntry("1:page:/projects/xdotool/", 174)
+        .containsEntry("1:page:/", 125)
+        .containsEntry("1:other:", 1_325 - 174 - 125 - 117 - 108);
+  }
+
+  private static void between(Site site, String start, String end, int found, int total)
+      throws InterruptedException {
+    var paths =
+        site.get("/paths?from=2015-05-17&to=2015-05-21&start=page:" + start + "&end=page:" + end);
+    assertThat(paths.path("found").asInt()).isEqualTo(found);
+    assertThat(paths.path("total").asInt()).isEqualTo(total);
   }
 
   @Test
@@ -233,6 +300,32 @@ class RealDataTest {
       assertThat(totals.path("sessions").asInt()).isEqualTo(579);
       answers(site, "search", search, "2019-02-01", "2019-09-01", 198, 69, 22);
       answers(site, "social", social, "2019-02-01", "2019-09-01", 114, 28);
+      var range = "&limit=7&from=2019-02-01&to=2019-09-01";
+      assertThat(
+              counts(
+                  site.get("/seen?kind=value&name=host" + range).path("rows"), "value", "events"))
+          .isEqualTo(
+              Map.of(
+                  "outlook.live.com", 6_245,
+                  "webmail.roadrunner.com", 2_915,
+                  "www.youtube.com", 2_224,
+                  "www.amazon.com", 2_111,
+                  "twitter.com", 1_908,
+                  "www.google.com", 1_817,
+                  "www.facebook.com", 1_311));
+      assertThat(
+              counts(site.get("/seen?kind=value&name=url" + range).path("rows"), "value", "events"))
+          .containsAllEntriesOf(
+              Map.of(
+                  "https://twitter.com/", 1_308,
+                  "https://www.youtube.com/", 1_117,
+                  "https://outlook.live.com/fkacvxcauz", 1_060));
+      var changes = site.get("/transitions?by=host" + range).path("rows");
+      assertThat(texts(changes, "from"))
+          .startsWith("www.amazon.com", "outlook.live.com", "www.youtube.com");
+      assertThat(texts(changes, "to"))
+          .startsWith("outlook.live.com", "www.amazon.com", "twitter.com");
+      assertThat(texts(changes, "count")).startsWith("265", "254", "96");
     }
   }
 
@@ -335,6 +428,23 @@ class RealDataTest {
       }
     }
     return file;
+  }
+
+  private static List<String> texts(JsonNode rows, String name) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .map(row -> row.path(name).asText())
+        .toList();
+  }
+
+  private static Map<String, Integer> counts(JsonNode rows, String name, String count) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .collect(Collectors.toMap(row -> row.path(name).asText(), row -> row.path(count).asInt()));
+  }
+
+  private static Map<String, Integer> plus(Map<String, Integer> counts, String name, int count) {
+    var more = new HashMap<>(counts);
+    more.put(name, count);
+    return more;
   }
 
   private static ObjectNode pages(String... globs) {

@@ -125,6 +125,11 @@ final class Site {
     return api.get(path("/funnels/" + id + "/" + what + "?from=" + from + "&to=" + to + more));
   }
 
+  /** Another report of the site; {@code rest} begins with a slash. */
+  JsonNode get(String rest) throws InterruptedException {
+    return api.get(path(rest));
+  }
+
   /** How many entered each step. */
   static List<Long> entered(JsonNode report) {
     return StreamSupport.stream(report.path("steps").spliterator(), false)
