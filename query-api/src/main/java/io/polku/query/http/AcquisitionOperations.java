@@ -53,7 +53,8 @@ public final class AcquisitionOperations {
   }
 
   private Answer channels(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "limit"));
+    var parameters =
+        Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "limit"));
     var site = scope.site(request);
     var by =
         parameters.word(
@@ -64,22 +65,28 @@ public final class AcquisitionOperations {
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = channels.report(site, range, filters.of(site, parameters), by, limit, scope.state(site), asOf);
+    var report =
+        channels.report(
+            site, range, filters.of(site, parameters), by, limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 
   private Answer searchTerms(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "limit"));
+    var parameters =
+        Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "limit"));
     var site = scope.site(request);
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = searchTerms.report(site, range, filters.of(site, parameters), limit, scope.state(site), asOf);
+    var report =
+        searchTerms.report(
+            site, range, filters.of(site, parameters), limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 
   private Answer products(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "limit"));
+    var parameters =
+        Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "limit"));
     var site = scope.site(request);
     var by =
         parameters.word(
@@ -87,7 +94,9 @@ public final class AcquisitionOperations {
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = products.report(site, range, filters.of(site, parameters), by, limit, scope.state(site), asOf);
+    var report =
+        products.report(
+            site, range, filters.of(site, parameters), by, limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 

@@ -41,12 +41,14 @@ public final class FigureOperations {
   }
 
   private Answer overview(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "interval"));
+    var parameters =
+        Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "interval"));
     var site = scope.site(request);
     var range = scope.range(parameters, site);
     var interval = scope.interval(parameters, range);
     var asOf = scope.asOf();
-    var overview = overviews.report(
+    var overview =
+        overviews.report(
             site, range, filters.of(site, parameters), interval, scope.state(site), asOf);
     return Answer.tagged(overview, Etags.of(overview, asOf, false), request.ifNoneMatch());
   }

@@ -41,7 +41,10 @@ public final class PathOperations {
   private Answer paths(ApiRequest request) {
     var parameters =
         Parameters.ofQuery(
-            request, Set.of("from", "to", "filter", "segment", "start", "end", "depth", "by", "group", "limit"));
+            request,
+            Set.of(
+                "from", "to", "filter", "segment", "start", "end", "depth", "by", "group",
+                "limit"));
     var site = scope.site(request);
     var question = question(site, parameters);
     // In this order, so that what is said to be there was there.
@@ -51,14 +54,18 @@ public final class PathOperations {
   }
 
   private Answer transitions(ApiRequest request) {
-    var parameters = Parameters.ofQuery(request, Set.of("from", "to", "filter", "segment", "by", "group", "limit"));
+    var parameters =
+        Parameters.ofQuery(
+            request, Set.of("from", "to", "filter", "segment", "by", "group", "limit"));
     var site = scope.site(request);
     var range = scope.range(parameters, site);
     var by = parameters.word("by", By.PAGE, List.of(By.values()), By::word);
     var group = group(parameters);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report = paths.transitions(site, range, filters.of(site, parameters), by, group, limit, scope.state(site), asOf);
+    var report =
+        paths.transitions(
+            site, range, filters.of(site, parameters), by, group, limit, scope.state(site), asOf);
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 

@@ -43,13 +43,7 @@ public final class ChannelReports {
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public ChannelReport report(
-      Site site,
-      TimeRange range,
-      Filter filter,
-      By by,
-      int limit,
-      DataState state,
-      Instant asOf) {
+      Site site, TimeRange range, Filter filter, By by, int limit, DataState state, Instant asOf) {
     var sql = new FigureSql(site, range, filter);
     var counts =
         clickHouse.query(

@@ -42,13 +42,7 @@ public final class ProductReports {
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public ProductReport report(
-      Site site,
-      TimeRange range,
-      Filter filter,
-      By by,
-      int limit,
-      DataState state,
-      Instant asOf) {
+      Site site, TimeRange range, Filter filter, By by, int limit, DataState state, Instant asOf) {
     var sql = sql(site, range, filter, by);
     var tops =
         clickHouse.query(

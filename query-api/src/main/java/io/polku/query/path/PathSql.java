@@ -47,8 +47,7 @@ final class PathSql {
   }
 
   /** Rows (from, to, count, sessions, count of all). */
-  static Sql transitions(
-      Site site, TimeRange range, Filter filter, By by, Group group, int limit) {
+  static Sql transitions(Site site, TimeRange range, Filter filter, By by, Group group, int limit) {
     var values = scan(site, range, null);
     values.put("sessions", StoredSessions.sql(site, range, filter));
     values.put("stretches", file("stretches_sessions.sql", values));
@@ -76,7 +75,8 @@ final class PathSql {
     var values = new HashMap<>(scan);
     var step = question.step();
     if (step == null) {
-      values.put("sessions", StoredSessions.sql(question.site(), question.range(), question.filter()));
+      values.put(
+          "sessions", StoredSessions.sql(question.site(), question.range(), question.filter()));
       return file("stretches_sessions.sql", values);
     }
     values.put("step", step.step());

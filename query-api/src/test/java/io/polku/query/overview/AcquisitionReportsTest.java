@@ -219,7 +219,8 @@ class AcquisitionReportsTest {
 
   @Test
   void searchesAreFollowedToTheEndOfTheirSession() {
-    var report = new SearchTermReports(clickHouse).report(SITE, RANGE, Filter.NONE, 50, STATE, AS_OF);
+    var report =
+        new SearchTermReports(clickHouse).report(SITE, RANGE, Filter.NONE, 50, STATE, AS_OF);
     var expected = new HashMap<String, long[]>();
     var visitors = new HashMap<String, Set<String>>();
     for (var session : sessions) {
@@ -319,7 +320,8 @@ class AcquisitionReportsTest {
             .filter(e -> e.timeMillis() >= RANGE.fromMillis() && e.timeMillis() < RANGE.toMillis())
             .toList();
     for (var limit : List.of(2, 50)) {
-      var report = reports.report(SITE, RANGE, Filter.NONE, ProductReport.By.ID, limit, STATE, AS_OF);
+      var report =
+          reports.report(SITE, RANGE, Filter.NONE, ProductReport.By.ID, limit, STATE, AS_OF);
       assertThat(report.values()).isEqualTo(6);
       var named =
           report.rows().stream()
@@ -417,8 +419,7 @@ class AcquisitionReportsTest {
         new ProductReports(clickHouse)
             .report(SITE, RANGE, filter, ProductReport.By.ID, 50, STATE, AS_OF);
     check(products.total(), inRange, id -> true);
-    var overview =
-        new OverviewReports(clickHouse).report(SITE, RANGE, filter, null, STATE, AS_OF);
+    var overview = new OverviewReports(clickHouse).report(SITE, RANGE, filter, null, STATE, AS_OF);
     assertThat(overview.totals().sessions()).isEqualTo(fitting.size());
     assertThat(overview.totals().events()).isEqualTo(inRange.size());
     assertThat(overview.topPages().stream().mapToLong(page -> page.entrances()).sum())

@@ -101,7 +101,8 @@ class OverviewReportsTest {
             first.plusDays(random.nextInt(1, 60)).atStartOfDay(ZONE).toInstant(),
             ZONE);
 
-    var stored = reports.report(SITE, range, Filter.NONE, Interval.DAY, new DataState("x", 0, 0), AS_OF);
+    var stored =
+        reports.report(SITE, range, Filter.NONE, Interval.DAY, new DataState("x", 0, 0), AS_OF);
     var begun = sessions.stream().filter(s -> within(s.startMillis(), range)).toList();
     assertThat(stored.totals().sessions()).as("seed " + seed).isEqualTo(begun.size());
     var converted = begun.stream().filter(s -> s.purchases() > 0).count();

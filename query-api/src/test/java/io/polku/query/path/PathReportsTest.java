@@ -156,7 +156,8 @@ class PathReportsTest {
       for (var depth : List.of(2, 8)) {
         for (var valuesMax : depth == 2 ? List.of(20) : List.of(2, 20)) {
           var question =
-              new PathQuestion(SITE, RANGE, Filter.NONE, start, end, null, by, Group.NONE, depth, valuesMax);
+              new PathQuestion(
+                  SITE, RANGE, Filter.NONE, start, end, null, by, Group.NONE, depth, valuesMax);
           var report = reports.paths(question, STATE, AS_OF);
           var as = "seed " + SEED + " " + points + " " + by + " " + depth;
           addsUp(report, as);
@@ -174,7 +175,8 @@ class PathReportsTest {
 
   @Test
   void withoutAPointAllSessionsOfTheRangeAreShown() {
-    var question = new PathQuestion(SITE, RANGE, Filter.NONE, null, null, null, By.PAGE, Group.NONE, 2, 8);
+    var question =
+        new PathQuestion(SITE, RANGE, Filter.NONE, null, null, null, By.PAGE, Group.NONE, 2, 8);
     assertThat(reports.paths(question, STATE, AS_OF).total())
         .isEqualTo(sessions.stream().filter(PathReportsTest::isInRange).count());
   }
@@ -199,7 +201,16 @@ class PathReportsTest {
         var report =
             reports.paths(
                 new PathQuestion(
-                    SITE, RANGE, Filter.NONE, points.start(), points.end(), question, By.PAGE, Group.NONE, 4, 3),
+                    SITE,
+                    RANGE,
+                    Filter.NONE,
+                    points.start(),
+                    points.end(),
+                    question,
+                    By.PAGE,
+                    Group.NONE,
+                    4,
+                    3),
                 STATE,
                 AS_OF);
         addsUp(report, "seed " + SEED + " " + points);
@@ -228,7 +239,8 @@ class PathReportsTest {
         }
       }
     }
-    var report = reports.transitions(SITE, RANGE, Filter.NONE, By.PAGE, Group.NONE, 1_000, STATE, AS_OF);
+    var report =
+        reports.transitions(SITE, RANGE, Filter.NONE, By.PAGE, Group.NONE, 1_000, STATE, AS_OF);
     var found = new HashMap<String, Integer>();
     report.rows().forEach(r -> found.put("p" + r.from() + " p" + r.to(), (int) r.count()));
     assertThat(found).isEqualTo(expected);
@@ -246,7 +258,16 @@ class PathReportsTest {
         var sql =
             reports.sql(
                 new PathQuestion(
-                    SITE, RANGE, Filter.NONE, PathPoint.of("page:/p/*"), null, null, by, group, 8, 20),
+                    SITE,
+                    RANGE,
+                    Filter.NONE,
+                    PathPoint.of("page:/p/*"),
+                    null,
+                    null,
+                    by,
+                    group,
+                    8,
+                    20),
                 AS_OF);
         assertThat(
                 clickHouse.query(
