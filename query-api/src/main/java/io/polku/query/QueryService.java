@@ -181,7 +181,8 @@ public final class QueryService implements AutoCloseable {
                             new LossReports(clickHouse, settings.lossGrace())),
                         new RejectedReports(clickHouse))
                     .routes(),
-                new PathOperations(scope, questions, filters, new PathReports(clickHouse, reached)).routes(),
+                new PathOperations(scope, questions, filters, new PathReports(clickHouse, reached))
+                    .routes(),
                 new PeopleOperations(
                         scope,
                         questions,
