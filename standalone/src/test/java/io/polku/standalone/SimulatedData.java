@@ -92,6 +92,15 @@ final class SimulatedData {
     return file;
   }
 
+  /** The same events in two files, the earlier half of the lines and the rest. */
+  List<Path> halves() throws IOException {
+    var lines = Files.readAllLines(file);
+    var half = lines.size() / 2;
+    return List.of(
+        Files.write(file.resolveSibling("earlier.ndjson"), lines.subList(0, half)),
+        Files.write(file.resolveSibling("rest.ndjson"), lines.subList(half, lines.size())));
+  }
+
   /** The day after the last that has events. */
   String to() {
     return to.toString();
