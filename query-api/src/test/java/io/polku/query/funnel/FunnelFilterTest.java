@@ -16,12 +16,15 @@ import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.FunnelTiming.Times;
 import io.polku.contract.report.FunnelValue.Amount;
 import io.polku.contract.report.Interval;
+import io.polku.contract.report.ReportStep;
+import io.polku.contract.report.Source;
 import io.polku.contract.session.SessionRules;
 import io.polku.query.StoredRows;
 import io.polku.query.range.TimeRange;
 import io.polku.query.segment.RandomFilters;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
+import io.polku.query.store.Sql;
 import io.polku.testkit.fixture.ClickHouseFixture;
 import io.polku.testkit.oracle.NaiveAttributes;
 import io.polku.testkit.oracle.NaiveFact;
@@ -48,6 +51,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -111,6 +115,47 @@ class FunnelFilterTest {
     boolean keeps(NaiveFact fact) {
       return question.filter().conditions().stream()
           .allMatch(c -> c.holds(FunnelFilterTest.values(fact, c.by())));
+    }
+
+    NaiveReport report(LocalDate from, LocalDate to) {
+      return NaiveReport.of(facts, question.funnel(), from, to, AS_OF.toEpochMilli(), this::keeps);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void reportsAgreeWithTheOracle(long seed) {
+    var stored = stored(seed);
+    for (var one : List.of(stored, adHoc(stored))) {
+      var report = reports.report(one.question(), STATE, AS_OF);
+      var range = one.question().range();
+      assertThat(report.filter()).isEqualTo(one.question().filter());
+      same(report.steps(), one.report(range.firstDay(), range.endDay()), one.what());
+      for (var bucket : report.series()) {
+        same(
+            bucket.steps(),
+            one.report(
+                LocalDate.ofInstant(bucket.from(), ZONE), LocalDate.ofInstant(bucket.to(), ZONE)),
+            one.what() + " " + bucket.from());
+      }
+      var breakdown = Objects.requireNonNull(one.question().breakdown());
+      assertThat(report.breakdownScope()).isEqualTo(breakdown.scope());
+      var rows =
+          NaiveReport.breakdown(
+              one.facts(),
+              one.question().funnel(),
+              range.firstDay(),
+              range.endDay(),
+              AS_OF.toEpochMilli(),
+              one::keeps,
+              fact -> values(fact, breakdown));
+      var named = report.breakdown().stream().filter(row -> !row.other()).toList();
+      assertThat(named)
+          .as(one.what())
+          .hasSize(Math.min(rows.size(), FunnelReport.BREAKDOWN_VALUES_MAX));
+      for (var row : named) {
+        same(row.steps(), rows.get(row.value()), one.what() + " row " + row.value());
+      }
     }
   }
 
@@ -372,6 +417,24 @@ class FunnelFilterTest {
         event.republished());
   }
 
+  @Test
+  void everyStatementIsExplained() {
+    for (var seed : seeds().limit(3).toArray()) {
+      for (var fromFacts : List.of(false, true)) {
+        var one = fromFacts ? stored(seed) : adHoc(stored(seed));
+        if (fromFacts && reached.source(one.question()) == Source.ADHOC) {
+          continue;
+        }
+        for (var sql : FunnelReports.statements(one.question(), AS_OF, fromFacts)) {
+          assertThat(
+                  clickHouse.query(
+                      new Sql("EXPLAIN " + sql.text(), sql.values()), row -> row.text(1)))
+              .isNotEmpty();
+        }
+      }
+    }
+  }
+
   private static List<String> values(NaiveFact fact, Attribute by) {
     return KNOWN.get(fact.visitorId()).at(fact.chain().getFirst(), by);
   }
@@ -447,5 +510,26 @@ class FunnelFilterTest {
             random.nextInt(3) == 0 ? Filter.NONE : RandomFilters.filter(random));
     return new Case(
         question, facts, "seed " + seed + " " + question.breakdown() + " " + question.filter());
+  }
+
+  private static void same(List<ReportStep> steps, NaiveReport expected, String what) {
+    for (var i = 0; i < steps.size(); i++) {
+      var step = steps.get(i);
+      var figures = expected.steps().get(i);
+      assertThat(
+              List.of(
+                  step.entered(), step.converted(), step.dropped(), step.open(), step.excluded()))
+          .as(what + " step " + step.index())
+          .isEqualTo(
+              List.of(
+                  figures.entered(),
+                  figures.converted(),
+                  figures.dropped(),
+                  figures.open(),
+                  figures.excluded()));
+      assertThat(Objects.requireNonNullElse(step.medianSeconds(), -1.0))
+          .as(what + " median " + step.index())
+          .isEqualTo(figures.medianSeconds().orElse(-1));
+    }
   }
 }
