@@ -76,7 +76,7 @@ final class FunnelSql {
   }
 
   private Sql reached(boolean fromFacts, @Nullable Interval interval) {
-    return fromFacts ? counted(facts(interval)) : adHoc(interval, null);
+    return fromFacts ? stored(interval) : adHoc(interval, null);
   }
 
   /**
@@ -166,6 +166,22 @@ final class FunnelSql {
     }
     return withSession(
         Sql.join(",\n", List.of(found, file("whole.sql", ofEntry("found.entry_value")))));
+  }
+
+  /** From facts, where few subjects have several to choose from. */
+  private Sql stored(@Nullable Interval interval) {
+    var found = facts(interval);
+    if (isHeld()) {
+      return counted(found);
+    }
+    var sessions = question.funnel().subject() == Subject.SESSION;
+    var fillings = ofEntry("chosen.entry_value");
+    fillings.put("several", sessions ? file("facts_several.sql", values) : Sql.of(""));
+    fillings.put(
+        "only_several",
+        Sql.of(sessions ? " WHERE session_start IN (SELECT session_start FROM crossing)" : ""));
+    fillings.put("place", file("facts_place.sql", values));
+    return withSession(Sql.join(",\n", List.of(found, file("facts_best.sql", fillings))));
   }
 
   private Sql counted(Sql found) {

@@ -32,10 +32,13 @@ coded AS (
     AND event_time < fromUnixTimestamp64Milli(toInt64(:scan_to_ms))
     AND (event_time >= fromUnixTimestamp64Milli(toInt64(:scan_from_ms)) OR visitor_id IN (unsure))
 ),
+-- Where a session begins and ends follows from times alone, so only what matters to the funnel is
+-- kept whole.
 visitors AS (
   SELECT
     visitor_id,
-    arraySort(groupArray((ms, seq, if(mask = 0, '', event_id), mask{{event}}))) AS happened
+    arraySort(groupArray(ms)) AS times,
+    arraySort(groupArrayIf((ms, seq, event_id, mask{{event}}), mask != 0)) AS happened
   FROM coded
   GROUP BY visitor_id
   HAVING countIf(bitAnd(mask, :entry_bits) != 0 AND ms >= :from_ms AND ms < :to_ms) > 0
@@ -44,7 +47,7 @@ silences AS (
   SELECT
     visitor_id,
     happened,
-    happened.1 AS times,
+    times,
     arrayPushFront(arrayPopBack(times), times[1] - :gap_ms - 1) AS previous,
     arrayMap((ms, before) -> ms - before > :gap_ms, times, previous) AS breaks,
     arrayFill((ms, broken) -> broken, times, breaks) AS busy_since,
@@ -70,21 +73,27 @@ cuts AS (
       (toInt64(0), CAST([], 'Array(Int64)'))).2 AS cut_at
   FROM silences
 ),
+-- The first and the last time of each session in which somebody enters.
 cut AS (
   SELECT
     visitor_id,
-    arrayJoin(arraySplit(
-      (event, begins) -> begins,
-      happened,
-      arrayMap((ms, before, broken) -> broken OR (ms != before AND has(cut_at, ms)), times, previous, breaks))) AS one
+    happened,
+    arrayMap((ms, before, broken) -> broken OR (ms != before AND has(cut_at, ms)), times, previous, breaks) AS begins,
+    arrayJoin(arrayFilter(
+      (begun, ended) -> arrayExists(
+        event -> bitAnd(event.4, :entry_bits) != 0 AND event.1 >= :from_ms AND event.1 < :to_ms
+          AND event.1 >= begun AND event.1 <= ended,
+        happened),
+      arrayFilter((ms, begin) -> begin, times, begins) AS starts,
+      arrayPushBack(arrayPopFront(arrayFilter((before, begin) -> begin, previous, begins)), times[-1]) AS ends)) AS session_start,
+    ends[indexOf(starts, session_start)] AS session_end
   FROM cuts
 ),
 subjects AS (
   SELECT
     visitor_id,
-    one[1].1 AS session_start,
-    least(one[1].1 + 86400000, one[-1].1 + :gap_ms) AS horizon,
-    arrayFilter(event -> event.4 != 0, one) AS chosen
+    session_start,
+    least(session_start + 86400000, session_end + :gap_ms) AS horizon,
+    arrayFilter(event -> event.1 >= session_start AND event.1 <= session_end, happened) AS chosen
   FROM cut
-  WHERE arrayExists(event -> bitAnd(event.4, :entry_bits) != 0 AND event.1 >= :from_ms AND event.1 < :to_ms, one)
 )
