@@ -109,6 +109,7 @@ class DemoTest {
                 "POLKU_E2E_TOKEN", stack.token().text(),
                 "POLKU_E2E_SITE", Demo.SITE,
                 "POLKU_E2E_FUNNEL", "buy",
+                "POLKU_E2E_STORY", Demo.SITE,
                 // Days that live shoppers add nothing to.
                 "POLKU_E2E_FROM", today.minusDays(12).toString(),
                 "POLKU_E2E_TO", today.minusDays(3).toString()));

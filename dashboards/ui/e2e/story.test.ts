@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CHROMIUM, openBrowser, openTab } from '../fixtures/browser';
+import type { BreakdownRow, FunnelReport, SessionTimeline } from '../src/api/types';
+import { count, percent } from '../src/words/format';
+import { messages } from '../src/words/messages';
+
+/**
+ * What an analyst does, on the demo shop: sees that the checkout loses people after the payment, breaks it down, finds
+ * the browser it happens in, and opens a session in which it happened.
+ *
+ * POLKU_E2E_URL and POLKU_E2E_TOKEN as in `stack.test.ts`; POLKU_E2E_STORY the site of the demo shop, and POLKU_E2E_FROM
+ * and POLKU_E2E_TO the days to look at.
+ */
+const { POLKU_E2E_URL: url = '', POLKU_E2E_TOKEN: token = '', POLKU_E2E_STORY: site = '' } = process.env;
+const { POLKU_E2E_FROM: from = '', POLKU_E2E_TO: to = '' } = process.env;
+
+/** What the demo shop's checkout is like: the payment page's script fails in Safari on phones. */
+const PAYMENT = 3;
+const BROWSER = 'Safari';
+
+describe.skipIf(url === '' || token === '' || site === '' || CHROMIUM === undefined)(
+  'the story of the demo shop (POLKU_E2E_STORY)',
+  () => {
+    let browser: Browser;
+    beforeAll(async () => {
+      browser = await openBrowser();
+    });
+    afterAll(() => browser.close());
+
+    const base = url.replace(/\/+$/, '');
+    const ask = async <T>(path: string): Promise<T> => {
+      const response = await fetch(`${base}/api/v1/sites/${site}${path}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      });
+      expect(response.status, path).toBe(200);
+      return (await response.json()) as T;
+    };
+    /** Of those who told how they pay, the share that never bought. */
+    const lossAfterPayment = ({ steps }: BreakdownRow) => {
+      const payment = steps[PAYMENT - 1];
+      return payment === undefined || payment.entered === 0 ? 0 : payment.dropped / payment.entered;
+    };
+
+    it('leads from the drop to a session in which it happened', async () => {
+      const tab = await openTab(browser);
+      const { page } = tab;
+
+      // The drop: the step after which people are lost although they had come so far.
+      await page.goto(`${base}/?site=${site}&from=${from}&to=${to}#token=${token}`);
+      await page
+        .getByRole('navigation', { name: messages.pages.label })
+        .getByRole('link', { name: messages.pages.names.funnels })
+        .click();
+      await page.getByRole('button', { name: 'Checkout', exact: true }).click();
+      await page.getByRole('heading', { level: 1, name: 'Checkout', exact: true }).waitFor();
+      const days = `from=${from}&to=${to}`;
+      const whole = await ask<FunnelReport>(`/funnels/checkout/report?${days}&breakdown=browser`);
+      const payment = whole.steps[PAYMENT - 1];
+      if (payment === undefined) throw new Error('the checkout has no step for the payment');
+      expect(payment.dropped).toBeGreaterThan(0);
+      await expect
+        .poll(() => page.locator(`[data-figure="steps.${PAYMENT}.dropped"]`).first().textContent(), {
+          timeout: 20_000,
+        })
+        .toBe(count(payment.dropped));
+
+      // For whom: the browsers beside each other.
+      await page.goto(`${page.url()}&breakdown=browser`);
+      const rows = whole.breakdown.filter(({ steps }) => (steps[PAYMENT - 1]?.entered ?? 0) >= 10);
+      const worst = rows.toSorted((a, b) => lossAfterPayment(b) - lossAfterPayment(a))[0];
+      expect(worst?.value).toBe(BROWSER);
+      const row = page
+        .getByRole('row')
+        .filter({ has: page.getByRole('rowheader', { name: BROWSER, exact: true }) });
+      await row.first().waitFor();
+      const rate = worst?.steps.at(-1)?.rate_first ?? 0;
+      await expect
+        .poll(() => page.locator(`[data-figure="breakdown.${BROWSER}.rate"]`).textContent(), {
+          timeout: 20_000,
+        })
+        .toBe(percent(rate));
+
+      // Show me: the people behind the figure, in that browser alone, and one of their sessions.
+      const filter = encodeURIComponent(JSON.stringify([{ by: 'browser', op: 'eq', value: BROWSER }]));
+      await page.goto(
+        `${base}/?site=${site}&funnel=checkout&${days}&filter=${filter}&step=${PAYMENT}&state=dropped`,
+      );
+      const session = page.locator('main a[href*="session="]').first();
+      await session.click();
+      await page.locator('[data-figure="session.sentence"]').waitFor({ timeout: 30_000 });
+      const id = new URL(page.url()).searchParams.get('session') ?? '';
+      const timeline = await ask<SessionTimeline>(`/sessions/${encodeURIComponent(id)}`);
+      expect(timeline.session.browser).toBe(BROWSER);
+      expect(timeline.session.purchases).toBe(0);
+      expect(await page.locator('[data-event]').count()).toBe(timeline.events.length);
+      await page.locator('.step-chain', { hasText: 'Checkout 3: Payment' }).first().waitFor();
+      for (const { event_id: event, signal } of timeline.events) {
+        if (signal !== null)
+          expect(await page.locator(`[data-event="${event}"]`).textContent()).toContain(
+            messages.signals[signal],
+          );
+      }
+      expect(tab.complaints).toEqual([]);
+      await tab.close();
+    });
+  },
+);
