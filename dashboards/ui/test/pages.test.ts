@@ -476,6 +476,15 @@ describe.skipIf(CHROMIUM === undefined)('the pages in Chromium', () => {
       await expect.poll(search).toBe('?site=shop&funnel=buy&from=2026-10-02&to=2026-11-22');
     });
 
+    it('leads to everybody where the conditions leave nobody', async () => {
+      stage.scene.report = () => emptyReport();
+      await open('?site=shop&funnel=buy&segment=phones');
+      await page.getByText(messages.report.emptyNarrowedHint).waitFor();
+      await page.getByRole('button', { name: messages.report.showEverybody }).click();
+      await expect.poll(search).toBe('?site=shop&funnel=buy');
+      await page.getByText(messages.report.emptyHint).waitFor();
+    });
+
     it('says that a site or a funnel is not there', async () => {
       await open('?site=shop&funnel=gone');
       await heading(messages.funnels.unknown('gone'));

@@ -26,6 +26,28 @@ describe.skipIf(CHROMIUM === undefined)('the pages of a site', () => {
   const on = play();
   const ready = (figure: string) => on.page.locator(`[data-figure="${figure}"]`).first().waitFor();
 
+  it('narrow each of their figures by what the address says', async () => {
+    const filter = JSON.stringify([{ by: 'device', op: 'eq', value: 'mobile' }]);
+    const narrowed = `filter=${encodeURIComponent(filter)}&segment=loyal`;
+    for (const [page, reports] of [
+      ['overview', ['overview', 'channels', 'search-terms', 'products']],
+      ['paths', ['paths']],
+      ['sessions', ['sessions']],
+    ] as const) {
+      await on.open(`?site=shop&page=${page}&${narrowed}`);
+      for (const report of reports)
+        await expect
+          .poll(() =>
+            on.asked(`/sites/shop/${report}?`).map((line) => new URLSearchParams(line.split('?')[1])),
+          )
+          .toSatisfy(
+            (asked: URLSearchParams[]) =>
+              asked.length > 0 &&
+              asked.every((one) => one.get('filter') === filter && one.get('segment') === 'loyal'),
+          );
+    }
+  });
+
   describe('the overview', () => {
     it('shows every figure of its answers as they are', async () => {
       await on.open('?site=shop');

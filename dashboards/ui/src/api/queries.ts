@@ -6,6 +6,7 @@ import {
   type UseQueryResult,
 } from '@tanstack/react-query';
 import { createContext, useContext } from 'react';
+import { scopeQuery, type Scope } from '../filter/condition';
 import { BEGINNING, type DayRange, type Interval } from '../time/range';
 import { addDays } from '../time/zone';
 import type { Http } from './http';
@@ -63,9 +64,14 @@ export function useFunnels(site: string): Answer<FunnelList> {
 /** A stored funnel by its id, or a question that is not stored. */
 export type Asked = { id: string } | { definition: FunnelDefinition };
 
-export function useOverview(site: string, range: DayRange, interval: Interval): Answer<Overview> {
+export function useOverview(
+  site: string,
+  range: DayRange,
+  scope: Scope,
+  interval: Interval,
+): Answer<Overview> {
   const http = useHttp();
-  const by = { ...range, interval };
+  const by = { ...range, ...scopeQuery(scope), interval };
   return useQuery<Overview, ProblemError>({
     queryKey: ['overview', site, by],
     queryFn: ({ signal }) => http.get<Overview>(`/sites/${site}/overview${query(by)}`, signal),

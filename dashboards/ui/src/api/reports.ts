@@ -17,14 +17,6 @@ import type {
 
 /** The reports about a site as a whole, its sessions and its visitors. */
 
-/** The reports that can be narrowed by conditions; to the others they are not sent, for they would refuse them. */
-const NARROWED: ReadonlySet<string> = new Set<string>();
-
-/** Whether every one of the reports can be narrowed. */
-export function canNarrow(...reports: readonly string[]): boolean {
-  return reports.every((report) => NARROWED.has(report));
-}
-
 /** Rows of the overview's tables. */
 const ROWS = '12';
 
@@ -37,15 +29,15 @@ export function useChannels(
   scope: Scope,
   by: AcquisitionBy,
 ): Answer<ChannelReport> {
-  return useFigures(site, 'channels', { ...range, ...narrowed('channels', scope), by, limit: ROWS });
+  return useFigures(site, 'channels', { ...range, ...scopeQuery(scope), by, limit: ROWS });
 }
 
 export function useSearchTerms(site: string, range: DayRange, scope: Scope): Answer<SearchTermReport> {
-  return useFigures(site, 'search-terms', { ...range, ...narrowed('search-terms', scope), limit: ROWS });
+  return useFigures(site, 'search-terms', { ...range, ...scopeQuery(scope), limit: ROWS });
 }
 
 export function useProducts(site: string, range: DayRange, scope: Scope): Answer<ProductReport> {
-  return useFigures(site, 'products', { ...range, ...narrowed('products', scope), limit: ROWS });
+  return useFigures(site, 'products', { ...range, ...scopeQuery(scope), limit: ROWS });
 }
 
 /** Where paths begin and end, how far they are followed, and what they are made of. */
@@ -64,7 +56,7 @@ export function usePaths(
 ): Answer<PathReport> {
   return useFigures(site, 'paths', {
     ...range,
-    ...narrowed('paths', scope),
+    ...scopeQuery(scope),
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     depth: String(depth),
@@ -81,7 +73,7 @@ export function useSessions(
 ): Answer<SessionList> {
   return useFigures(site, 'sessions', {
     ...range,
-    ...narrowed('sessions', scope),
+    ...scopeQuery(scope),
     ...(search === undefined ? {} : { q: search }),
     ...(after === undefined ? {} : { after }),
     limit: String(SESSIONS_A_PAGE),
@@ -105,10 +97,6 @@ export function useSuggestion(site: string, enabled: boolean): Answer<FunnelSugg
     refetchInterval: ({ state }) => ((state.data?.funnel ?? null) === null ? POLL_MILLIS : POLL_LIST_MILLIS),
     enabled,
   });
-}
-
-function narrowed(report: string, scope: Scope): Record<string, string> {
-  return canNarrow(report) ? scopeQuery(scope) : {};
 }
 
 function useFigures<T>(site: string, report: string, by: Record<string, string>): Answer<T> {

@@ -27,6 +27,9 @@ export interface Scope {
   segment: string | undefined;
 }
 
+/** Nothing narrows it. */
+export const EVERYBODY: Scope = { filter: [], segment: undefined };
+
 /** Programs left out: what people ask for most. A visitor of whom nothing is said is a person. */
 export const WITHOUT_BOTS: Condition = { by: 'bot', op: 'eq', value: '' };
 

@@ -20,7 +20,7 @@ import { messages } from '../words/messages';
 import { conversion, reportSentence, seriesSentence } from '../words/sentences';
 import { Dropoff } from '../dropoff/Dropoff';
 import { Explain } from '../explain/Explain';
-import type { Scope } from '../filter/condition';
+import { EVERYBODY, type Scope } from '../filter/condition';
 import { Breakdown } from './Breakdown';
 import { ComparePicker } from './ComparePicker';
 import { Comparison } from './Comparison';
@@ -107,7 +107,7 @@ export function Report({
             </div>
             {older && <VersionComparison report={report} question={question} stored={stored} />}
             {(report.steps[0]?.entered ?? 0) === 0 ? (
-              <NothingEntered site={site} range={range} />
+              <NothingEntered site={site} range={range} scope={scope} />
             ) : (
               <Parts
                 site={site}
@@ -278,9 +278,22 @@ function Checked({ at }: { at: number }) {
   return messages.live.checked(Math.max(0, Math.round((now - at) / 1000)));
 }
 
-/** No figures in these days: says where the site's events lie, if they lie elsewhere. */
-function NothingEntered({ site, range }: { site: Site; range: DayRange }) {
-  const { data } = useOverview(site.site, range, intervalFor(range, undefined));
+/** No figures: leads to everybody where conditions may be the reason, else to where the site's events lie. */
+function NothingEntered({ site, range, scope }: { site: Site; range: DayRange; scope: Scope }) {
+  const words = messages.report;
+  if (scope.filter.length === 0 && scope.segment === undefined)
+    return <NothingInTheseDays site={site} range={range} />;
+  return (
+    <Empty as="h2" title={words.emptyTitle} hint={words.emptyNarrowedHint}>
+      <button type="button" className="primary" onClick={() => go(EVERYBODY)}>
+        {words.showEverybody}
+      </button>
+    </Empty>
+  );
+}
+
+function NothingInTheseDays({ site, range }: { site: Site; range: DayRange }) {
+  const { data } = useOverview(site.site, range, EVERYBODY, intervalFor(range, undefined));
   const words = messages.report;
   const first = data?.first_event_at;
   const last = data?.last_event_at;

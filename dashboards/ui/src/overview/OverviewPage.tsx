@@ -13,7 +13,6 @@ import { bucket, count, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { Acquisition } from './Acquisition';
 import { metricOf, metricText } from './metric';
-import { NotNarrowed } from '../view/NotNarrowed';
 import './overview.css';
 import { Figures } from './OverviewStrip';
 import { Products } from './Products';
@@ -26,11 +25,10 @@ const CourseChart = lazy(() => import('./CourseChart'));
 export default function OverviewPage({ site, view, range }: PageProps) {
   useTitle(messages.pages.names.overview, site.site);
   const interval = intervalFor(range, view.interval);
-  const answer = useOverview(site.site, range, interval);
+  const answer = useOverview(site.site, range, view, interval);
   return (
     <>
       <h1>{messages.pages.names.overview}</h1>
-      <NotNarrowed view={view} reports={['overview', 'channels', 'search-terms', 'products']} />
       <Loaded answer={answer} skeleton={<Skeleton heights={[48, 64, 320]} />}>
         {(overview) => (
           <div className="overview" aria-busy={answer.isPlaceholderData}>

@@ -8,7 +8,6 @@ import type { PathNode, PathReport } from '../api/types';
 import type { PageProps } from '../Pages';
 import { SeenProvider } from '../seen/use-seen';
 import { Empty, Loaded, Skeleton } from '../view/State';
-import { NotNarrowed } from '../view/NotNarrowed';
 import { useTitle } from '../view/title';
 import { count, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
@@ -32,7 +31,6 @@ export default function PathsPage({ site, view, range }: PageProps) {
   return (
     <>
       <h1>{messages.pages.names.paths}</h1>
-      <NotNarrowed view={view} reports={['paths']} />
       <SeenProvider value={seenIn}>
         <div className="ways">
           <PointPicker

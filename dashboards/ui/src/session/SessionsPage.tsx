@@ -5,7 +5,6 @@ import { useSessions } from '../api/reports';
 import type { SessionList } from '../api/types';
 import type { PageProps } from '../Pages';
 import { Empty, Loaded, Skeleton } from '../view/State';
-import { NotNarrowed } from '../view/NotNarrowed';
 import { useTitle } from '../view/title';
 import { VisitorPage } from '../visitor/VisitorPage';
 import { count, moment } from '../words/format';
@@ -31,7 +30,6 @@ function Sessions({ site, view, range }: PageProps) {
   return (
     <>
       <h1>{messages.pages.names.sessions}</h1>
-      <NotNarrowed view={view} reports={['sessions']} />
       <Search key={view.search} search={view.search} />
       <Loaded answer={answer} skeleton={<Skeleton heights={[24, 560]} />}>
         {(list) => (

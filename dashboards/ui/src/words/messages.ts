@@ -113,8 +113,6 @@ export const messages = {
   pages: {
     label: 'Pages',
     names: pageNames,
-    notNarrowed:
-      'These figures are of everybody: the filter and the segment in the address narrow the funnels alone.',
   },
 
   login: {
@@ -325,7 +323,7 @@ export const messages = {
     honest:
       'Grey is who left and what is too rare for a name of its own; nobody is left out. Of the same page again and again the first counts.',
     none: 'Nobody was at this point in these days.',
-    noneHint: 'Choose other days, or a page or event that really happens.',
+    noneHint: 'Choose other days, fewer conditions, or a page or event that really happens.',
     nobodyBetween: (n: string, subjects: string, start: string, end: string) =>
       `Of ${n} ${subjects} at “${start}” none came to “${end}”.`,
     forward: (n: string, subjects: string, at: string) => `${n} ${subjects} from “${at}”.`,
@@ -370,8 +368,8 @@ export const messages = {
       `${n} ${isOne ? 'session fits' : 'sessions fit'} “${search}” in these days.`,
     shown: (n: string) => `${n} of them are shown here.`,
     none: 'No session',
-    noneHint: 'Choose other days.',
-    noneFoundHint: 'Choose other days, or search for something else.',
+    noneHint: 'Choose other days, or fewer conditions.',
+    noneFoundHint: 'Choose other days or fewer conditions, or search for something else.',
     paging: 'More sessions',
     newest: 'Newest',
     older: 'Older',
@@ -547,6 +545,8 @@ export const messages = {
     title: (name: string) => `Funnel: ${name}`,
     empty: (subjects: string) => `No ${subjects} entered this funnel in these days.`,
     emptyHint: 'Choose other days, or check that the first step is an event or page that really happens.',
+    emptyNarrowedHint: 'Nobody who meets the conditions above entered this funnel in these days.',
+    showEverybody: 'Show everybody',
     elsewhere: (from: string, to: string) => `The events of this site lie between ${from} and ${to}.`,
     goThere: 'Show those days',
     sentence: (entered: string, subjects: string, first: string, rest: string) =>
