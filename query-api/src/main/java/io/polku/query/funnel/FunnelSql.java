@@ -2,6 +2,7 @@ package io.polku.query.funnel;
 
 import io.polku.contract.event.ScalarText;
 import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Order;
 import io.polku.contract.funnel.Step;
 import io.polku.contract.funnel.Subject;
 import io.polku.contract.funnel.Unit;
@@ -52,6 +53,7 @@ final class FunnelSql {
     this.entry = new EntrySql(question, entryValue);
     this.values = values(question, asOf);
     this.detailed = detailed;
+    values.put("begun", begun(question.funnel().order()));
     values.put("detail", Sql.of(detailed ? ",\n    detail" : ""));
   }
 
@@ -175,7 +177,7 @@ final class FunnelSql {
       return counted(found);
     }
     var sessions = question.funnel().subject() == Subject.SESSION;
-    var fillings = ofEntry("chosen.entry_value");
+    var fillings = ofEntry("winning.entry_value");
     fillings.put("several", sessions ? file("facts_several.sql", values) : Sql.of(""));
     fillings.put(
         "only_several",
@@ -228,6 +230,15 @@ final class FunnelSql {
     fillings.put("capped", Sql.of(isHeld() ? ",\n    max(found.capped) AS capped" : ""));
     fillings.put("capped_column", cappedColumn());
     return file("best.sql", fillings);
+  }
+
+  /** When a chain began: in any order, with whichever step came first. */
+  private static Sql begun(Order order) {
+    return Sql.of(
+        switch (order) {
+          case ANY -> "arrayMin(arrayFilter(reached_at -> reached_at > 0, step_times))";
+          case ORDERED, STRICT -> "step_times[1]";
+        });
   }
 
   private boolean isHeld() {

@@ -4,7 +4,7 @@ best AS (
     visitor_id,
     session_start,
     bucket,
-    argMin((level, step_times, first_entry, entry_value{{detail}}), (-toInt16(level), arrayMax(step_times), -step_times[1]{{tie}})) AS fact,
+    argMin((level, step_times, first_entry, entry_value{{detail}}), (-toInt16(level), arrayMax(step_times), -{{begun}}{{tie}})) AS fact,
     max(deadline) AS deadline,
     max(unexcluded_level) AS unexcluded_level{{capped}}
   FROM found

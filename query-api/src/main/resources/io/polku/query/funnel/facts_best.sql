@@ -12,7 +12,7 @@ winners AS (
   GROUP BY subject
 ),
 -- Without a winner a fact is the only one.
-chosen AS (
+winning AS (
   SELECT
     visitor_id,
     session_start,
@@ -43,5 +43,5 @@ chosen AS (
     deadline,
     {{value}} AS entry_value,
     excluded{{detail}}
-  FROM chosen{{where}}
+  FROM winning{{where}}
 )
