@@ -15,7 +15,7 @@ final class Habits {
   static final double PRODUCT_CHOSEN = 0.72;
 
   static final double PRODUCT_LEFT = 0.30;
-  static final double PUT_INTO_CART = 0.10;
+  static final double PUT_INTO_CART = 0.14;
   static final double CART_OPENED_AT_ONCE = 0.62;
   static final double CART_OPENED_LATER = 0.30;
 
@@ -25,12 +25,12 @@ final class Habits {
   static final double REMOVED_FROM_CART = 0.08;
   static final double CHECKOUT_BEGUN = 0.70;
   static final double ADDRESS_WRONG = 0.12;
-  static final double ADDRESS_LEFT = 0.17;
+  static final double ADDRESS_LEFT = 0.08;
   static final double LOGGED_IN_AT_CHECKOUT = 0.35;
-  static final double PAYMENT_LEFT = 0.10;
+  static final double PAYMENT_LEFT = 0.06;
 
   static final double PAYMENT_FAILS = 0.05;
-  static final double PAYMENT_FAILS_IN_SAFARI_ON_PHONE = 0.42;
+  static final double PAYMENT_FAILS_IN_SAFARI_ON_PHONE = 0.85;
   static final double LEFT_AFTER_FAILURE = 0.72;
   static final double RAGE_AFTER_FAILURE = 0.35;
   static final int PAYMENT_TRIES_MAX = 3;

@@ -114,8 +114,18 @@ final class VisitorSimulatorTest {
     var safari = paymentFailures(v -> v.shopper().isSafariOnPhone());
     var others = paymentFailures(v -> !v.shopper().isSafariOnPhone());
 
-    assertThat(safari).isGreaterThan(0.3);
+    assertThat(safari).isGreaterThan(0.7);
     assertThat(others).isLessThan(0.12);
+  }
+
+  @Test
+  void theCheckoutLosesMostAfterThePayment() {
+    var begun = having("begin_checkout").size();
+    var addressed = having("add_shipping_info").size();
+    var paid = having("add_payment_info").size();
+    var bought = having("purchase").size();
+
+    assertThat(paid - bought).isGreaterThan(begun - addressed).isGreaterThan(addressed - paid);
   }
 
   @Test
