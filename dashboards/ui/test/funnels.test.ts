@@ -18,7 +18,7 @@ import { conditionText } from '../src/filter/by';
 import { WITHOUT_BOTS } from '../src/filter/condition';
 import { count, duration, money, percent, points, ratio } from '../src/words/format';
 import { messages } from '../src/words/messages';
-import { comparisonSentence, timingSentence, worthSentence } from '../src/words/sentences';
+import { comparisonSentence, largestLoss, timingSentence, worthSentence } from '../src/words/sentences';
 import { play } from './harness';
 
 describe.skipIf(CHROMIUM === undefined)('a funnel in Chromium', () => {
@@ -65,6 +65,26 @@ describe.skipIf(CHROMIUM === undefined)('a funnel in Chromium', () => {
       await expect
         .poll(filterOf)
         .toEqual([{ by: 'device', op: 'not_in', value: ['mobile', 'desktop', 'tablet', '', 'tv'] }]);
+    });
+
+    it('leads from a count of a breakdown to those it counts', async () => {
+      const { page } = test;
+      await test.open('?site=shop&funnel=buy&breakdown=device');
+      const row = buyReport(7, 'device').breakdown.find(({ value }) => value === 'mobile');
+      const loss = largestLoss(row?.steps ?? []);
+      if (loss === undefined) throw new Error('nobody on a phone was lost');
+      const label = messages.breakdown.people(
+        count(loss.dropped),
+        messages.states.dropped,
+        loss.name,
+        'mobile',
+      );
+      await page.getByRole('link', { name: label }).click();
+      await expect.poll(filterOf).toEqual([{ by: 'device', op: 'eq', value: 'mobile' }]);
+      expect(view()).toMatchObject({ step: String(loss.index), state: 'dropped' });
+      await page.locator('[data-figure="people.total"]').waitFor();
+      await page.goBack();
+      await page.locator('[data-figure="breakdown.mobile.lost"]').waitFor();
     });
 
     it('can be saved as a segment, applied and deleted', async () => {

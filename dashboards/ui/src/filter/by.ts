@@ -58,19 +58,19 @@ export function conditionText(condition: Condition): string {
 }
 
 /**
- * The conditions with those of a row of a breakdown. A row that holds all others is what the rows beside it are not.
- * Undefined where there is no room for it.
+ * The conditions with those of a row of a breakdown; the very list that was given where they say so already. A row that
+ * holds all others is what the rows beside it are not. Undefined where there is no room for it.
  */
 export function narrowed(
   filter: readonly Condition[],
   by: string,
   row: BreakdownRow,
   rows: readonly BreakdownRow[],
-): Condition[] | undefined {
+): readonly Condition[] | undefined {
   const added: Condition = row.other
     ? { by, op: 'not_in', value: rows.filter(({ other }) => !other).map(({ value }) => value) }
     : { by, op: 'eq', value: row.value };
-  if (filter.some((one) => sameCondition(one, added))) return undefined;
+  if (filter.some((one) => sameCondition(one, added))) return filter;
   // Another value of the same in place of the one before: both could hold together only for items.
   const kept = by.startsWith(ITEM)
     ? filter

@@ -1,10 +1,11 @@
 import { Link } from '../address/Link';
 import { go } from '../address/use-view';
-import type { View } from '../address/view';
-import type { BreakdownRow, FunnelReport } from '../api/types';
+import type { SubjectState, View } from '../address/view';
+import type { BreakdownRow, FunnelReport, ReportStep } from '../api/types';
 import { ShareBar } from '../chart/Bars';
 import { ByPicker } from '../filter/ByPicker';
 import { narrowed, valueText } from '../filter/by';
+import type { Condition } from '../filter/condition';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { breakdownSentence, largestLoss } from '../words/sentences';
@@ -67,13 +68,25 @@ function Values({ rows, by, view }: { rows: readonly BreakdownRow[]; by: string;
             const last = row.steps.at(-1);
             const figure = (name: string) => `breakdown.${row.other ? '(other)' : row.value}.${name}`;
             if (last === undefined) return null;
+            const filter = narrowed(view.filter, by, row, rows);
+            const name = row.other ? words.other : valueText(by, row.value);
+            const people = (step: ReportStep | undefined, state: SubjectState) => (
+              <People step={step} state={state} of={name} filter={filter} />
+            );
+            const loss = largestLoss(row.steps);
             return (
               <tr key={row.other ? '(other)' : `=${row.value}`}>
                 <th scope="row" className={row.other || row.value === '' ? 'unnamed' : undefined}>
-                  <Narrowing row={row} rows={rows} by={by} view={view} />
+                  {filter === undefined || filter === view.filter ? (
+                    name
+                  ) : (
+                    <Link to={{ filter, breakdown: undefined }} label={messages.filter.narrow(name)}>
+                      {name}
+                    </Link>
+                  )}
                 </th>
-                <td data-figure={figure('entered')}>{count(row.steps[0]?.entered ?? 0)}</td>
-                <td data-figure={figure('converted')}>{count(last.entered)}</td>
+                <td data-figure={figure('entered')}>{people(row.steps[0], 'entered')}</td>
+                <td data-figure={figure('converted')}>{people(last, 'entered')}</td>
                 <td className="rate">
                   <span className="rate-figures">
                     <span data-figure={figure('rate')}>{percent(last.rate_first)}</span>
@@ -81,7 +94,15 @@ function Values({ rows, by, view }: { rows: readonly BreakdownRow[]; by: string;
                   </span>
                   <ShareBar share={last.rate_first} bounds={last.interval_first} scale={scale} />
                 </td>
-                <td className="text">{largestLoss(row.steps)?.name ?? messages.report.nothing}</td>
+                <td className="text">
+                  {loss === undefined ? (
+                    messages.report.nothing
+                  ) : (
+                    <>
+                      {loss.name}: <span data-figure={figure('lost')}>{people(loss, 'dropped')}</span>
+                    </>
+                  )}
+                </td>
               </tr>
             );
           })}
@@ -91,24 +112,28 @@ function Values({ rows, by, view }: { rows: readonly BreakdownRow[]; by: string;
   );
 }
 
-/** The name of a row, as a link to the figures of those alone. */
-function Narrowing({
-  row,
-  rows,
-  by,
-  view,
+/** A count of a row, as a link to those it counts among the people of that value alone; nobody is no link. */
+function People({
+  step,
+  state,
+  of,
+  filter,
 }: {
-  row: BreakdownRow;
-  rows: readonly BreakdownRow[];
-  by: string;
-  view: View;
+  step: ReportStep | undefined;
+  state: SubjectState;
+  of: string;
+  /** What narrows the report to the row; undefined where it cannot be narrowed further. */
+  filter: readonly Condition[] | undefined;
 }) {
-  const name = row.other ? messages.breakdown.other : valueText(by, row.value);
-  const filter = narrowed(view.filter, by, row, rows);
-  if (filter === undefined) return name;
+  const n = step?.[state] ?? 0;
+  if (step === undefined || filter === undefined || n === 0) return count(n);
   return (
-    <Link to={{ filter, breakdown: undefined }} label={messages.filter.narrow(name)}>
-      {name}
+    <Link
+      to={{ filter, breakdown: undefined, step: step.index, state }}
+      className="figure"
+      label={messages.breakdown.people(count(n), messages.states[state], step.name, of)}
+    >
+      {count(n)}
     </Link>
   );
 }

@@ -840,7 +840,9 @@ export const messages = {
         'The value is of the whole session and may have come after the entry: it may be an effect and not a cause.',
       item: 'Each stands in a row for every value of its items, so rows overlap and do not add up.',
     },
-    narrow: 'A value leads to the figures of those alone.',
+    narrow: 'A value leads to the figures of those alone, a count to who they are.',
+    people: (n: string, state: string, step: string, value: string) =>
+      `${n} ${state} at “${step}” among “${value}”: show who`,
   },
 
   form: {
