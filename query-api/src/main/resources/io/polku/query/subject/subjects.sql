@@ -1,7 +1,7 @@
 -- How many there are, and those of one page: latest entry first.
 WITH
 {{reached}},
-chosen AS (
+listed AS (
   SELECT
     visitor_id,
     session_start,
@@ -21,7 +21,7 @@ page AS (
     groupArraySortedIf({{limit}})(
       (-entered_at, visitor_id, session_start, held, told_value, reached_at, reached_level, last_at, last),
       {{after}}) AS rows
-  FROM chosen
+  FROM listed
 )
 SELECT total, -one.1, one.2, one.3, one.4, one.5, one.6, one.7, one.8{{last_columns}}
 FROM page
