@@ -1,17 +1,17 @@
 package io.polku.query;
 
+import static io.polku.query.RunningApi.PATIENCE;
+import static io.polku.query.RunningApi.TOKEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import io.polku.contract.event.Context;
 import io.polku.contract.event.Event;
 import io.polku.contract.json.Json;
 import io.polku.contract.session.SessionId;
 import io.polku.contract.session.SessionRules;
-import io.polku.service.catalog.KafkaTopics;
+import io.polku.query.RunningApi.Reply;
 import io.polku.testkit.event.EventBuilder;
 import io.polku.testkit.fixture.ClickHouseFixture;
 import io.polku.testkit.fixture.KafkaFixture;
@@ -21,9 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,8 +39,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** People, sessions and the live stream over HTTP, on a real Kafka and a real ClickHouse. */
 class PeopleApiTest {
-  private static final String TOKEN = "a-token-for-tests";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Instant START = Instant.parse("2025-03-01T10:00:00Z");
   private static final String RANGE = "from=2025-03-01&to=2025-03-08";
   private static final String FUNNEL =
@@ -56,40 +52,15 @@ class PeopleApiTest {
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static QueryService service;
-  private static JsonNode openApi;
+  private static RunningApi api;
   private static int changes;
-
-  private record Reply(int status, String etag, String body) {
-    JsonNode json() {
-      try {
-        return Json.mapper().readTree(body);
-      } catch (IOException e) {
-        throw new UncheckedIOException(body, e);
-      }
-    }
-  }
 
   @BeforeAll
   static void start() {
-    KafkaTopics.create(KAFKA.bootstrapServers(), 4, (short) 1);
-    service =
-        QueryService.start(
-            QuerySettings.of(
-                Map.of(
-                    "POLKU_KAFKA", KAFKA.bootstrapServers(),
-                    "POLKU_CLICKHOUSE_URL", CLICKHOUSE.url(),
-                    "POLKU_CLICKHOUSE_USER", CLICKHOUSE.user(),
-                    "POLKU_CLICKHOUSE_PASSWORD", CLICKHOUSE.password(),
-                    "POLKU_CLICKHOUSE_DATABASE", CLICKHOUSE.database(),
-                    "POLKU_API_PORT", "0",
-                    "POLKU_MANAGEMENT_PORT", "0",
-                    "POLKU_ADMIN_TOKEN", TOKEN)));
-    await().atMost(PATIENCE).until(() -> service.health().ready());
-    openApi = send("GET", "/api/v1/openapi.json", "").json();
+    api = RunningApi.start(KAFKA, CLICKHOUSE);
     for (var site : List.of("people", "others")) {
-      assertThat(send("PUT", "/api/v1/sites/" + site, "{}").status()).isIn(200, 201);
-      assertThat(of(site, "PUT", "/funnels/buy", FUNNEL).status()).isIn(200, 201);
+      assertThat(api.send("PUT", "/api/v1/sites/" + site, "{}").status()).isIn(200, 201);
+      assertThat(api.of(site, "PUT", "/funnels/buy", FUNNEL).status()).isIn(200, 201);
     }
     // Ann goes on; Bob meets an error and leaves; Cleo just leaves.
     store(
@@ -102,36 +73,36 @@ class PeopleApiTest {
 
   @AfterAll
   static void stop() {
-    if (service != null) {
-      service.close();
+    if (api != null) {
+      api.close();
     }
   }
 
   @Test
   void behindEachFigureOfAReportAreItsSubjectsPageByPage() {
     var path = "/funnels/buy/subjects?step=1&breakdown=device&" + RANGE;
-    var first = of("people", "GET", path + "&limit=2", "");
-    fits("FunnelSubjects", first);
+    var first = api.of("people", "GET", path + "&limit=2", "");
+    api.fits("FunnelSubjects", first);
     assertThat(first.json().path("total").asInt()).isEqualTo(3);
     assertThat(names(first)).containsExactly("cleo", "bob");
     var after = first.json().path("next_after").asText();
-    var second = of("people", "GET", path + "&limit=2&after=" + after, "");
+    var second = api.of("people", "GET", path + "&limit=2&after=" + after, "");
     assertThat(names(second)).containsExactly("ann");
     assertThat(second.json().path("next_after").isNull()).isTrue();
     assertThat(second.json().path("total").asInt()).isEqualTo(3);
 
-    var dropped = of("people", "GET", path + "&state=dropped", "");
+    var dropped = api.of("people", "GET", path + "&state=dropped", "");
     assertThat(names(dropped)).containsExactly("cleo", "bob");
     var bob = dropped.json().path("subjects").get(1);
     assertThat(bob.path("next").asText()).isEqualTo("/help");
     assertThat(bob.path("last_page").asText()).isEqualTo("/p/2");
     assertThat(bob.path("signals").get(0).asText()).isEqualTo("js_error");
     assertThat(bob.path("value").asText()).isEqualTo("mobile");
-    var session = of("people", "GET", "/sessions/" + bob.path("session_id").asText(), "");
+    var session = api.of("people", "GET", "/sessions/" + bob.path("session_id").asText(), "");
     assertThat(session.json().at("/session/visitor_id").asText()).isEqualTo("bob");
 
     var adHoc =
-        of(
+        api.of(
             "people",
             "POST",
             "/funnels/subjects",
@@ -139,14 +110,14 @@ class PeopleApiTest {
                 + FUNNEL
                 + ",\"from\":\"2025-03-01\",\"to\":\"2025-03-08\",\"step\":1,"
                 + "\"state\":\"dropped\",\"breakdown\":\"device\"}");
-    fits("FunnelSubjects", adHoc);
+    api.fits("FunnelSubjects", adHoc);
     assertThat(adHoc.json().path("subjects")).isEqualTo(dropped.json().path("subjects"));
   }
 
   @Test
   void dropOffsTellWhatFollowedForThoseWhoLeftBesideThoseWhoWentOn() {
-    var dropoffs = of("people", "GET", "/funnels/buy/dropoffs?step=1&" + RANGE, "");
-    fits("FunnelDropoffs", dropoffs);
+    var dropoffs = api.of("people", "GET", "/funnels/buy/dropoffs?step=1&" + RANGE, "");
+    api.fits("FunnelDropoffs", dropoffs);
     var json = dropoffs.json();
     assertThat(json.path("entered").asInt()).isEqualTo(3);
     assertThat(json.path("converted").asInt()).isEqualTo(1);
@@ -158,25 +129,26 @@ class PeopleApiTest {
     assertThat(json.at("/signals/3/dropped_with").asInt()).isEqualTo(1);
     assertThat(json.at("/signals/3/enough").asBoolean()).isFalse();
     var adHoc =
-        of(
+        api.of(
             "people",
             "POST",
             "/funnels/dropoffs",
             "{\"funnel\":" + FUNNEL + ",\"from\":\"2025-03-01\",\"to\":\"2025-03-08\",\"step\":1}");
-    fits("FunnelDropoffs", adHoc);
+    api.fits("FunnelDropoffs", adHoc);
     assertThat(adHoc.json().path("next")).isEqualTo(json.path("next"));
-    assertThat(status304("/funnels/buy/dropoffs?step=1&" + RANGE, dropoffs.etag())).isEqualTo(304);
+    assertThat(status304("/funnels/buy/dropoffs?step=1&" + RANGE, dropoffs.header("etag")))
+        .isEqualTo(304);
   }
 
   @Test
   void sessionsAreFoundByWhatHappenedInThemNewestFirst() {
-    var all = of("people", "GET", "/sessions?limit=2&" + RANGE, "");
-    fits("SessionList", all);
+    var all = api.of("people", "GET", "/sessions?limit=2&" + RANGE, "");
+    api.fits("SessionList", all);
     assertThat(all.json().path("total").asInt()).isEqualTo(3);
     assertThat(all.json().path("sessions").findValuesAsText("visitor_id"))
         .containsExactly("cleo", "bob");
     var rest =
-        of(
+        api.of(
             "people",
             "GET",
             "/sessions?limit=2&" + RANGE + "&after=" + all.json().path("next_after").asText(),
@@ -184,7 +156,7 @@ class PeopleApiTest {
     assertThat(rest.json().path("sessions").findValuesAsText("visitor_id")).containsExactly("ann");
     for (var found :
         Map.of("js_error", "bob", "/help", "bob", "ann", "ann", "/cart", "ann").entrySet()) {
-      var reply = of("people", "GET", "/sessions?" + RANGE + "&q=" + found.getKey(), "");
+      var reply = api.of("people", "GET", "/sessions?" + RANGE + "&q=" + found.getKey(), "");
       assertThat(reply.json().path("sessions").findValuesAsText("visitor_id"))
           .as(found.getKey())
           .containsExactly(found.getValue());
@@ -194,8 +166,8 @@ class PeopleApiTest {
   @Test
   void aSessionTellsItsEventsInOrderWithTheStepsTheyAre() {
     var id = new SessionId("ann", START.toEpochMilli()).text();
-    var reply = of("people", "GET", "/sessions/" + id, "");
-    fits("SessionTimeline", reply);
+    var reply = api.of("people", "GET", "/sessions/" + id, "");
+    api.fits("SessionTimeline", reply);
     var events = reply.json().path("events");
     assertThat(events.findValuesAsText("name"))
         .containsExactly("view_item", "click", "add_to_cart");
@@ -206,14 +178,14 @@ class PeopleApiTest {
     assertThat(reply.json().at("/funnels/0/steps/1").asText()).isEqualTo("Cart");
     // A moment within it names it too, so that a link outlives a session that grew at its start.
     var within = new SessionId("ann", START.plusSeconds(70).toEpochMilli()).text();
-    assertThat(of("people", "GET", "/sessions/" + within, "").json().at("/session/session_id"))
+    assertThat(api.of("people", "GET", "/sessions/" + within, "").json().at("/session/session_id"))
         .isEqualTo(reply.json().at("/session/session_id"));
   }
 
   @Test
   void aVisitorHasAHistory() {
-    var reply = of("people", "GET", "/visitors/bob", "");
-    fits("VisitorHistory", reply);
+    var reply = api.of("people", "GET", "/visitors/bob", "");
+    api.fits("VisitorHistory", reply);
     assertThat(reply.json().at("/totals/sessions").asInt()).isEqualTo(1);
     assertThat(reply.json().at("/totals/events").asInt()).isEqualTo(3);
     assertThat(reply.json().at("/sessions/0/signals/0").asText()).isEqualTo("js_error");
@@ -222,18 +194,22 @@ class PeopleApiTest {
   @Test
   void anotherSitesPeopleAreUnknownHere() {
     var dave = new SessionId("dave", START.toEpochMilli()).text();
-    assertThat(of("others", "GET", "/sessions/" + dave, "").status()).isEqualTo(200);
-    assertThat(of("others", "GET", "/visitors/dave", "").status()).isEqualTo(200);
-    problem(of("people", "GET", "/sessions/" + dave, ""), 404, "session_unknown");
-    problem(of("people", "GET", "/visitors/dave", ""), 404, "visitor_unknown");
-    assertThat(of("people", "GET", "/sessions?q=/secret&" + RANGE, "").json().path("total").asInt())
+    assertThat(api.of("others", "GET", "/sessions/" + dave, "").status()).isEqualTo(200);
+    assertThat(api.of("others", "GET", "/visitors/dave", "").status()).isEqualTo(200);
+    api.problem(api.of("people", "GET", "/sessions/" + dave, ""), 404, "session_unknown");
+    api.problem(api.of("people", "GET", "/visitors/dave", ""), 404, "visitor_unknown");
+    assertThat(
+            api.of("people", "GET", "/sessions?q=/secret&" + RANGE, "")
+                .json()
+                .path("total")
+                .asInt())
         .isZero();
-    assertThat(of("others", "GET", "/sessions?" + RANGE, "").json().path("total").asInt())
+    assertThat(api.of("others", "GET", "/sessions?" + RANGE, "").json().path("total").asInt())
         .isEqualTo(1);
-    assertThat(names(of("others", "GET", "/funnels/buy/subjects?step=1&" + RANGE, "")))
+    assertThat(names(api.of("others", "GET", "/funnels/buy/subjects?step=1&" + RANGE, "")))
         .containsExactly("dave");
     assertThat(
-            of("others", "GET", "/funnels/buy/dropoffs?step=1&" + RANGE, "")
+            api.of("others", "GET", "/funnels/buy/dropoffs?step=1&" + RANGE, "")
                 .json()
                 .path("entered")
                 .asInt())
@@ -260,14 +236,14 @@ class PeopleApiTest {
         "/live?x=1|422|parameter_refused",
       })
   void mistakesAreToldApart(String path, int status, String code) {
-    problem(of("people", "GET", path, ""), status, code);
+    api.problem(api.of("people", "GET", path, ""), status, code);
   }
 
   @Test
   @Timeout(60)
   void theLiveStreamTellsAtOnceAndAgainWhenSomethingIsStored() throws IOException {
-    send("PUT", "/api/v1/sites/live", "{}");
-    of("live", "PUT", "/funnels/buy", FUNNEL);
+    api.send("PUT", "/api/v1/sites/live", "{}");
+    api.of("live", "PUT", "/funnels/buy", FUNNEL);
     var now = Instant.now();
     store("live", events("live", "eve", now, "page_view", "/now"));
     try (var stream = live("live")) {
@@ -278,7 +254,7 @@ class PeopleApiTest {
       assertThat(first.at("/events/0/visitor_id").asText()).isEqualTo("eve");
       assertThat(first.at("/funnels/0/id").asText()).isEqualTo("buy");
       assertThat(first.at("/funnels/0/entered").isNull()).as("facts are not whole").isTrue();
-      fits("Live", first);
+      api.fitsSchema("Live", first);
 
       store("live", events("live", "fay", now, "page_view", "/now"));
       var told = stream.next();
@@ -292,11 +268,11 @@ class PeopleApiTest {
   @Test
   @Timeout(60)
   void theLiveStreamEndsWithItsToken() throws IOException {
-    send("PUT", "/api/v1/sites/ended", "{}");
-    var made = of("ended", "POST", "/tokens", "{\"name\":\"wall\"}").json();
+    api.send("PUT", "/api/v1/sites/ended", "{}");
+    var made = api.of("ended", "POST", "/tokens", "{\"name\":\"wall\"}").json();
     try (var stream = live("ended", "Bearer " + made.path("token").asText())) {
       stream.next();
-      of("ended", "DELETE", "/tokens/" + made.path("id").asText(), "");
+      api.of("ended", "DELETE", "/tokens/" + made.path("id").asText(), "");
       store("ended", events("ended", "eve", Instant.now(), "page_view", "/now"));
       assertThat(stream.lines().lines().filter(line -> line.startsWith("data:"))).isEmpty();
     }
@@ -305,13 +281,13 @@ class PeopleApiTest {
   @Test
   @Timeout(60)
   void aSiteHasOnlySoManyListenersAndAPlaceIsFreeWhenOneGoes() throws IOException {
-    send("PUT", "/api/v1/sites/crowd", "{}");
+    api.send("PUT", "/api/v1/sites/crowd", "{}");
     var streams = new ArrayList<Stream>();
     for (var i = 0; i < 50; i++) {
       streams.add(live("crowd"));
       streams.getLast().next();
     }
-    problem(of("crowd", "GET", "/live", ""), 429, "too_many_listeners");
+    api.problem(api.of("crowd", "GET", "/live", ""), 429, "too_many_listeners");
     streams.removeFirst().close();
     await()
         .atMost(PATIENCE)
@@ -351,7 +327,7 @@ class PeopleApiTest {
 
   private static Stream live(String site, String authorization) {
     var request =
-        request("GET", "/api/v1/sites/" + site + "/live", "")
+        api.request("GET", "/api/v1/sites/" + site + "/live", "")
             .setHeader("authorization", authorization);
     try {
       var reply = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
@@ -411,59 +387,13 @@ class PeopleApiTest {
     CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('" + site + "', 0, " + changes++ + ")");
   }
 
-  private static void problem(Reply reply, int status, String code) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-    assertThat(reply.json().path("code").asText()).isEqualTo(code);
-  }
-
-  private static void fits(String schema, Reply reply) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
-    fits(schema, reply.json());
-  }
-
-  /** The document fits the schema of that name in the description. */
-  private static void fits(String schema, JsonNode json) {
-    var root = Json.mapper().createObjectNode();
-    root.put("$ref", "#/components/schemas/" + schema);
-    root.set("components", openApi.path("components"));
-    assertThat(
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-                .getSchema(root)
-                .validate(json))
-        .as(json.toString())
-        .isEmpty();
-  }
-
   private static int status304(String path, String etag) {
-    var request = request("GET", "/api/v1/sites/people" + path, "").header("if-none-match", etag);
-    return send(request).status();
-  }
-
-  private static Reply of(String site, String method, String path, String body) {
-    return send(method, "/api/v1/sites/" + site + path, body);
-  }
-
-  private static Reply send(String method, String path, String body) {
-    return send(request(method, path, body));
-  }
-
-  private static HttpRequest.Builder request(String method, String path, String body) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-        .timeout(PATIENCE)
-        .header("authorization", "Bearer " + TOKEN)
-        .method(method, HttpRequest.BodyPublishers.ofString(body));
-  }
-
-  private static Reply send(HttpRequest.Builder request) {
-    try {
-      var reply = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Reply(
-          reply.statusCode(), reply.headers().firstValue("etag").orElse(""), reply.body());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    return api.send(
+            "GET",
+            RunningApi.SITES + "people" + path,
+            "",
+            "Bearer " + TOKEN,
+            Map.of("if-none-match", etag))
+        .status();
   }
 }

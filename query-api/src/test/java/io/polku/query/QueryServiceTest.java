@@ -1,30 +1,22 @@
 package io.polku.query;
 
+import static io.polku.query.RunningApi.PATIENCE;
+import static io.polku.query.RunningApi.TOKEN;
+import static io.polku.query.RunningApi.encoded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.networknt.schema.SchemaRegistry;
-import com.networknt.schema.SpecificationVersion;
 import io.polku.contract.Topics;
 import io.polku.contract.change.Change;
 import io.polku.contract.json.Json;
-import io.polku.service.catalog.KafkaTopics;
 import io.polku.testkit.event.EventBuilder;
 import io.polku.testkit.fixture.ClickHouseFixture;
 import io.polku.testkit.fixture.KafkaFixture;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeSet;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -41,8 +33,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The service over HTTP, on a real Kafka and a real ClickHouse. */
 class QueryServiceTest {
-  private static final String TOKEN = "a-token-for-tests";
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String FUNNEL =
       """
       {"name":"Buy","window":"PT1H",
@@ -53,43 +43,17 @@ class QueryServiceTest {
   @RegisterExtension static final ClickHouseFixture CLICKHOUSE = ClickHouseFixture.withSchema();
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
 
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static QueryService service;
-  private static JsonNode openApi;
-
-  private record Reply(int status, Map<String, List<String>> headers, String body) {
-    JsonNode json() {
-      return parsed(body);
-    }
-
-    String header(String name) {
-      return headers.getOrDefault(name, List.of("")).getFirst();
-    }
-  }
+  private static RunningApi api;
 
   @BeforeAll
   static void start() {
-    KafkaTopics.create(KAFKA.bootstrapServers(), 4, (short) 1);
-    service =
-        QueryService.start(
-            QuerySettings.of(
-                Map.of(
-                    "POLKU_KAFKA", KAFKA.bootstrapServers(),
-                    "POLKU_CLICKHOUSE_URL", CLICKHOUSE.url(),
-                    "POLKU_CLICKHOUSE_USER", CLICKHOUSE.user(),
-                    "POLKU_CLICKHOUSE_PASSWORD", CLICKHOUSE.password(),
-                    "POLKU_CLICKHOUSE_DATABASE", CLICKHOUSE.database(),
-                    "POLKU_API_PORT", "0",
-                    "POLKU_MANAGEMENT_PORT", "0",
-                    "POLKU_ADMIN_TOKEN", TOKEN)));
-    await().atMost(PATIENCE).until(() -> service.health().ready());
-    openApi = get("/api/v1/openapi.json").json();
+    api = RunningApi.start(KAFKA, CLICKHOUSE);
   }
 
   @AfterAll
   static void stop() {
-    if (service != null) {
-      service.close();
+    if (api != null) {
+      api.close();
     }
   }
 
@@ -109,7 +73,7 @@ class QueryServiceTest {
   void withoutTheTokenNothingIsRoutedOrJudged(String what) {
     var parts = what.split(" ", 2);
     for (var header : List.of("", "Bearer wrong", "Basic " + TOKEN, TOKEN)) {
-      var reply = send(parts[0], parts[1].replace(" ", "%20"), "{", header, Map.of());
+      var reply = api.send(parts[0], parts[1].replace(" ", "%20"), "{", header, Map.of());
       assertThat(reply.status()).isEqualTo(401);
       assertThat(reply.header("www-authenticate")).isEqualTo("Bearer");
       assertThat(reply.json().path("code").asText()).isEqualTo("unauthorized");
@@ -118,9 +82,10 @@ class QueryServiceTest {
 
   @Test
   void healthAndTheUiAreOpen() {
-    assertThat(send("GET", "/health", "", "", Map.of()).json().path("ready").asBoolean()).isTrue();
+    assertThat(api.send("GET", "/health", "", "", Map.of()).json().path("ready").asBoolean())
+        .isTrue();
     for (var place : List.of("/", "/login", "/index.html")) {
-      var page = send("GET", place, "", "", Map.of());
+      var page = api.send("GET", place, "", "", Map.of());
       assertThat(page.status()).isEqualTo(200);
       assertThat(page.body()).contains("Test UI");
       assertThat(page.header("cache-control")).isEqualTo("no-cache");
@@ -129,62 +94,56 @@ class QueryServiceTest {
           .doesNotContain("unsafe");
       assertThat(page.header("x-content-type-options")).isEqualTo("nosniff");
     }
-    assertThat(send("GET", "/deeper/place", "", "", Map.of()).status()).isEqualTo(401);
-    var script = send("GET", "/assets/app-1a2b3c.js", "", "", Map.of());
+    assertThat(api.send("GET", "/deeper/place", "", "", Map.of()).status()).isEqualTo(401);
+    var script = api.send("GET", "/assets/app-1a2b3c.js", "", "", Map.of());
     assertThat(script.header("cache-control")).contains("immutable");
     assertThat(script.header("content-type")).startsWith("text/javascript");
-    assertThat(send("GET", "/assets/none.js", "", "", Map.of()).status()).isEqualTo(401);
-    assertThat(send("GET", "/..%2f..%2flogback-test.xml", "", "", Map.of()).status())
+    assertThat(api.send("GET", "/assets/none.js", "", "", Map.of()).status()).isEqualTo(401);
+    assertThat(api.send("GET", "/..%2f..%2flogback-test.xml", "", "", Map.of()).status())
         .isIn(400, 401);
   }
 
   @Test
-  void metricsAreOnTheManagementPort() throws IOException, InterruptedException {
-    get("/api/v1/sites");
-    var reply =
-        HTTP.send(
-            HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + service.managementPort() + "/metrics"))
-                .build(),
-            HttpResponse.BodyHandlers.ofString());
-    assertThat(reply.body()).contains("polku_query_requests_seconds_count");
+  void metricsAreOnTheManagementPort() {
+    api.get("/api/v1/sites");
+    assertThat(api.metrics()).contains("polku_query_requests_seconds_count");
   }
 
   @Test
   void aSiteIsMadeChangedAndGetsANewKey() {
     var made =
-        put(
+        api.put(
             "/api/v1/sites/lifecycle",
             "{\"origins\":[\"https://Shop.example:443/\",\"*\"],\"time_zone\":\"Europe/Helsinki\"}");
     assertThat(made.status()).isEqualTo(201);
-    fits("Site", made);
+    api.fits("Site", made);
     assertThat(made.json().path("origins").get(0).asText()).isEqualTo("https://shop.example");
     assertThat(made.json().path("gap").asText()).isEqualTo("PT30M");
     assertThat(made.json().path("grace").asText()).isEqualTo("P1D");
     var key = made.json().path("server_key").asText();
     assertThat(key).startsWith("polku_");
 
-    var changed = put("/api/v1/sites/lifecycle", "{\"gap\":\"PT15M\"}");
+    var changed = api.put("/api/v1/sites/lifecycle", "{\"gap\":\"PT15M\"}");
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().has("server_key")).isFalse();
     assertThat(changed.json().path("origins").size()).isEqualTo(2);
-    assertThat(get("/api/v1/sites/lifecycle").json().path("gap").asText()).isEqualTo("PT15M");
+    assertThat(api.get("/api/v1/sites/lifecycle").json().path("gap").asText()).isEqualTo("PT15M");
     var enriched =
-        put(
+        api.put(
             "/api/v1/sites/lifecycle",
             "{\"path_patterns\":[\"/p/*\",\"/blog/**\"],\"ignored_referrers\":[\"Pay.example\"]}");
-    fits("Site", enriched);
-    var kept = put("/api/v1/sites/lifecycle", "{\"gap\":\"PT20M\"}").json();
+    api.fits("Site", enriched);
+    var kept = api.put("/api/v1/sites/lifecycle", "{\"gap\":\"PT20M\"}").json();
     assertThat(kept.path("path_patterns").get(1).asText()).isEqualTo("/blog/**");
     assertThat(kept.path("ignored_referrers").get(0).asText()).isEqualTo("pay.example");
 
-    var rotated = put("/api/v1/sites/lifecycle?rotate=true", "{}");
+    var rotated = api.put("/api/v1/sites/lifecycle?rotate=true", "{}");
     assertThat(rotated.json().path("server_key").asText()).startsWith("polku_").isNotEqualTo(key);
 
-    var moved = put("/api/v1/sites/lifecycle", "{\"time_zone\":\"Asia/Tokyo\"}");
+    var moved = api.put("/api/v1/sites/lifecycle", "{\"time_zone\":\"Asia/Tokyo\"}");
     assertThat(moved.status()).isEqualTo(409);
     assertThat(moved.json().path("code").asText()).isEqualTo("time_zone_fixed");
-    fits("SiteList", get("/api/v1/sites"));
+    api.fits("SiteList", api.get("/api/v1/sites"));
   }
 
   @ParameterizedTest
@@ -206,54 +165,54 @@ class QueryServiceTest {
         "{\"ignored_referrers\":[\"https://pay.example\"]}|/ignored_referrers",
       })
   void siteSettingsThatCannotBeUsedAreRefused(String body, String pointer) {
-    var reply = put("/api/v1/sites/refused", body);
-    problem(reply, 422, "site_refused");
+    var reply = api.put("/api/v1/sites/refused", body);
+    api.problem(reply, 422, "site_refused");
     assertThat(reply.json().path("problems").get(0).path("pointer").asText()).isEqualTo(pointer);
-    assertThat(get("/api/v1/sites/refused").status()).isEqualTo(404);
+    assertThat(api.get("/api/v1/sites/refused").status()).isEqualTo(404);
   }
 
   @Test
   void aFunnelGetsANewVersionOnlyWhenItReallyChanges() {
-    put("/api/v1/sites/versions", "{}");
+    api.put("/api/v1/sites/versions", "{}");
     var path = "/api/v1/sites/versions/funnels/buy";
-    var first = put(path, FUNNEL);
+    var first = api.put(path, FUNNEL);
     assertThat(first.status()).isEqualTo(201);
-    fits("Funnel", first);
+    api.fits("Funnel", first);
     assertThat(first.json().path("version").asInt()).isEqualTo(1);
     assertThat(first.json().path("facts_complete").asBoolean()).isFalse();
 
-    var same = put(path, FUNNEL.replace("PT1H", "PT60M"));
+    var same = api.put(path, FUNNEL.replace("PT1H", "PT60M"));
     assertThat(same.status()).isEqualTo(200);
     assertThat(same.json().path("version").asInt()).isEqualTo(1);
 
-    var second = put(path, FUNNEL.replace("PT1H", "PT2H"));
+    var second = api.put(path, FUNNEL.replace("PT1H", "PT2H"));
     assertThat(second.status()).isEqualTo(201);
     assertThat(second.json().path("version").asInt()).isEqualTo(2);
-    assertThat(get(path).json()).isEqualTo(second.json());
-    fits("FunnelList", get("/api/v1/sites/versions/funnels"));
-    assertThat(get(path + "/report?version=1").json().path("funnel").path("version").asInt())
+    assertThat(api.get(path).json()).isEqualTo(second.json());
+    api.fits("FunnelList", api.get("/api/v1/sites/versions/funnels"));
+    assertThat(api.get(path + "/report?version=1").json().path("funnel").path("version").asInt())
         .isEqualTo(1);
-    problem(get(path + "/report?version=3"), 404, "version_unknown");
+    api.problem(api.get(path + "/report?version=3"), 404, "version_unknown");
 
-    assertThat(send("DELETE", path, "", "Bearer " + TOKEN, Map.of()).status()).isEqualTo(204);
-    problem(get(path), 404, "funnel_unknown");
-    problem(get(path + "/report"), 404, "funnel_unknown");
-    assertThat(put(path, FUNNEL).json().path("version").asInt()).isEqualTo(3);
+    assertThat(api.send("DELETE", path, "", "Bearer " + TOKEN, Map.of()).status()).isEqualTo(204);
+    api.problem(api.get(path), 404, "funnel_unknown");
+    api.problem(api.get(path + "/report"), 404, "funnel_unknown");
+    assertThat(api.put(path, FUNNEL).json().path("version").asInt()).isEqualTo(3);
   }
 
   @Test
   void aReportIsATableForSpreadsheetsWithATagOfItsOwn() {
-    put("/api/v1/sites/table", "{}");
+    api.put("/api/v1/sites/table", "{}");
     store("table", "ann", "view_item", "2025-03-01T10:00:00Z");
-    put("/api/v1/sites/table/funnels/buy", FUNNEL);
+    api.put("/api/v1/sites/table/funnels/buy", FUNNEL);
     var path = "/api/v1/sites/table/funnels/buy/report?from=2025-03-01&to=2025-03-08";
 
     var table =
         await()
             .atMost(PATIENCE)
             .until(
-                () -> get(path + "&format=csv"),
-                reply -> !get(path).json().path("losses").isNull());
+                () -> api.get(path + "&format=csv"),
+                reply -> !api.get(path).json().path("losses").isNull());
 
     assertThat(table.status()).isEqualTo(200);
     assertThat(table.header("content-type")).isEqualTo("text/csv; charset=utf-8");
@@ -263,9 +222,9 @@ class QueryServiceTest {
         .startsWith("list,")
         .contains(",entered,");
     assertThat(table.body().lines().filter(line -> line.startsWith("steps,")).count()).isEqualTo(2);
-    var etag = get(path + "&format=csv").header("etag");
+    var etag = api.get(path + "&format=csv").header("etag");
     var polled =
-        send(
+        api.send(
             "GET",
             path,
             "",
@@ -273,23 +232,25 @@ class QueryServiceTest {
             Map.of("accept", "text/csv", "if-none-match", etag));
     assertThat(polled.status()).isEqualTo(304);
     assertThat(polled.header("etag")).isEqualTo(etag).endsWith("-csv\"");
-    assertThat(send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
+    assertThat(api.send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
         .as("a tag of the table is not one of the JSON")
         .isEqualTo(200);
-    problem(get(path + "&format=xml"), 422, "parameter_refused");
-    problem(get("/api/v1/sites/table/funnels/none/report?format=csv"), 404, "funnel_unknown");
+    api.problem(api.get(path + "&format=xml"), 422, "parameter_refused");
+    api.problem(
+        api.get("/api/v1/sites/table/funnels/none/report?format=csv"), 404, "funnel_unknown");
   }
 
   @Test
   void pollsAreAnsweredWithoutAskingAgainWhileNothingIsStored() {
-    put("/api/v1/sites/polled", "{}");
+    api.put("/api/v1/sites/polled", "{}");
     store("polled", "ann", "view_item", "2025-03-01T10:00:00Z");
     var path = "/api/v1/sites/polled/overview?from=2025-03-01&to=2025-03-08";
-    var etag = get(path).header("etag");
+    var etag = api.get(path).header("etag");
     var made = answers("made");
 
     for (var i = 0; i < 50; i++) {
-      assertThat(send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
+      assertThat(
+              api.send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
           .isEqualTo(304);
     }
     assertThat(answers("made")).isEqualTo(made);
@@ -297,46 +258,35 @@ class QueryServiceTest {
     store("polled", "bob", "view_item", "2025-03-02T10:00:00Z");
     await()
         .atMost(PATIENCE)
-        .until(() -> get(path).json().path("totals").path("visitors").asInt() == 2);
+        .until(() -> api.get(path).json().path("totals").path("visitors").asInt() == 2);
     assertThat(answers("made")).isGreaterThan(made);
   }
 
   private static double answers(String how) {
-    try {
-      var metrics =
-          HTTP.send(
-              HttpRequest.newBuilder(
-                      URI.create("http://127.0.0.1:" + service.managementPort() + "/metrics"))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
-      return metrics
-          .body()
-          .lines()
-          .filter(line -> line.startsWith("polku_query_answers_total{how=\"" + how + "\""))
-          .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-          .sum();
-    } catch (IOException | InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return api.metrics()
+        .lines()
+        .filter(line -> line.startsWith("polku_query_answers_total{how=\"" + how + "\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test
   void aReportHasTheShapeOfTheDescriptionAndAnswers304WhileNothingChanges() {
-    put("/api/v1/sites/report", "{\"time_zone\":\"Europe/Helsinki\"}");
+    api.put("/api/v1/sites/report", "{\"time_zone\":\"Europe/Helsinki\"}");
     store("report", "ann", "view_item", "2025-03-01T10:00:00Z");
     store("report", "ann", "add_to_cart", "2025-03-01T10:02:00Z");
     store("report", "bob", "view_item", "2025-03-02T22:30:00Z");
-    put("/api/v1/sites/report/funnels/buy", FUNNEL);
+    api.put("/api/v1/sites/report/funnels/buy", FUNNEL);
     var path =
         "/api/v1/sites/report/funnels/buy/report?from=2025-03-01&to=2025-03-08"
             + "&interval=day&breakdown=device";
 
     // A report does not wait long for what was lost; it is another answer once that is known.
     var report =
-        await().atMost(PATIENCE).until(() -> get(path), r -> !r.json().path("losses").isNull());
+        await().atMost(PATIENCE).until(() -> api.get(path), r -> !r.json().path("losses").isNull());
 
     assertThat(report.status()).isEqualTo(200);
-    fits("FunnelReport", report);
+    api.fits("FunnelReport", report);
     var json = report.json();
     assertThat(json.path("source").asText()).isEqualTo("adhoc");
     assertThat(json.path("from").asText()).isEqualTo("2025-02-28T22:00:00Z");
@@ -352,18 +302,18 @@ class QueryServiceTest {
     assertThat(json.path("breakdown").get(0).path("value").asText()).isEqualTo("mobile");
 
     var etag = report.header("etag");
-    assertThat(send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
+    assertThat(api.send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status())
         .isEqualTo(304);
     store("report", "cleo", "view_item", "2025-03-03T10:00:00Z");
     await()
         .atMost(PATIENCE)
         .until(
             () ->
-                send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status()
+                api.send("GET", path, "", "Bearer " + TOKEN, Map.of("if-none-match", etag)).status()
                     == 200);
 
     var adHoc =
-        send(
+        api.send(
             "POST",
             "/api/v1/sites/report/funnels/report",
             "{\"funnel\":"
@@ -372,7 +322,7 @@ class QueryServiceTest {
                 + "\"interval\":\"week\",\"breakdown\":\"prop:colour\"}",
             "Bearer " + TOKEN,
             Map.of());
-    fits("FunnelReport", adHoc);
+    api.fits("FunnelReport", adHoc);
     assertThat(adHoc.json().path("funnel").path("id").isNull()).isTrue();
     assertThat(adHoc.json().path("steps").get(0).path("entered").asInt()).isEqualTo(3);
     assertThat(adHoc.json().path("to").asText()).isEqualTo("2025-03-07T22:00:00Z");
@@ -380,7 +330,7 @@ class QueryServiceTest {
 
   @Test
   void aReportIsFilteredComparedTimedAndValued() {
-    put("/api/v1/sites/bench", "{}");
+    api.put("/api/v1/sites/bench", "{}");
     store("bench", "ann", "view_item", "2025-03-08T10:00:00Z");
     store("bench", "ann", "add_to_cart", "2025-03-08T10:02:00Z");
     store("bench", "ann", "purchase", "2025-03-08T10:03:00Z");
@@ -392,15 +342,16 @@ class QueryServiceTest {
         {"window":"PT1H","steps":[{"match":[{"event":"view_item"}]},
           {"match":[{"event":"add_to_cart"}]},{"match":[{"event":"purchase"}]}]}
         """;
-    assertThat(put(path, buy).status()).isEqualTo(201);
+    assertThat(api.put(path, buy).status()).isEqualTo(201);
     var range = "?from=2025-03-08&to=2025-03-15";
     var mobile = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"mobile\"}]");
     var tablet = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"tablet\"}]");
 
     var report =
-        get(path + "/report" + range + "&compare=previous&breakdown=visitor_type&filter=" + mobile);
+        api.get(
+            path + "/report" + range + "&compare=previous&breakdown=visitor_type&filter=" + mobile);
 
-    fits("FunnelReport", report);
+    api.fits("FunnelReport", report);
     var json = report.json();
     assertThat(json.at("/steps/0/entered").asInt()).isEqualTo(2);
     assertThat(json.at("/breakdown_scope").asText()).isEqualTo("entry");
@@ -414,32 +365,33 @@ class QueryServiceTest {
     assertThat(json.at("/compared/incomplete").size()).isEqualTo(1);
     assertThat(json.at("/compared/incomplete/0").asText()).isEqualTo("compared_before_first_event");
     assertThat(
-            get(path + "/report" + range + "&filter=" + tablet)
+            api.get(path + "/report" + range + "&filter=" + tablet)
                 .json()
                 .at("/steps/0/entered")
                 .asInt())
         .isZero();
-    problem(get(path + "/report" + range + "&compare=before"), 422, "parameter_refused");
-    problem(get(path + "/report" + range + "&breakdown=colour"), 422, "parameter_refused");
+    api.problem(api.get(path + "/report" + range + "&compare=before"), 422, "parameter_refused");
+    api.problem(api.get(path + "/report" + range + "&breakdown=colour"), 422, "parameter_refused");
     var faulty =
-        get(path + "/report" + range + "&filter=" + encoded("[{\"by\":\"x\",\"op\":\"is\"}]"));
-    problem(faulty, 422, "filter_refused");
+        api.get(path + "/report" + range + "&filter=" + encoded("[{\"by\":\"x\",\"op\":\"is\"}]"));
+    api.problem(faulty, 422, "filter_refused");
     assertThat(faulty.json().at("/problems/0/pointer").asText()).isEqualTo("/filter/0/by");
     assertThat(faulty.json().at("/problems/1/pointer").asText()).isEqualTo("/filter/0/op");
-    problem(get(path + "/report" + range + "&filter=" + encoded("[{")), 422, "filter_refused");
+    api.problem(
+        api.get(path + "/report" + range + "&filter=" + encoded("[{")), 422, "filter_refused");
 
-    var timing = get(path + "/timing" + range);
-    fits("FunnelTiming", timing);
+    var timing = api.get(path + "/timing" + range);
+    api.fits("FunnelTiming", timing);
     assertThat(timing.json().at("/steps/1/from_previous/median").asDouble()).isEqualTo(120);
     assertThat(timing.json().at("/steps/2/from_first/n").asInt()).isEqualTo(1);
-    var value = get(path + "/value" + range);
-    fits("FunnelValue", value);
+    var value = api.get(path + "/value" + range);
+    api.fits("FunnelValue", value);
     assertThat(value.json().at("/revenue/0/amount").asDouble()).isEqualTo(12.5);
     assertThat(value.json().at("/steps/0/at_risk_unknown").asInt()).isEqualTo(1);
     for (var what : List.of("timing", "value")) {
-      var stored = get(path + "/" + what + range).json();
+      var stored = api.get(path + "/" + what + range).json();
       var adHoc =
-          post(
+          api.post(
               "/api/v1/sites/bench/funnels/" + what,
               "{\"funnel\":"
                   + buy
@@ -452,58 +404,54 @@ class QueryServiceTest {
 
   @Test
   void segmentsAreSavedUsedAndDeleted() {
-    put("/api/v1/sites/segments", "{}");
+    api.put("/api/v1/sites/segments", "{}");
     store("segments", "ann", "view_item", "2025-03-01T10:00:00Z");
-    put("/api/v1/sites/segments/funnels/buy", FUNNEL);
+    api.put("/api/v1/sites/segments/funnels/buy", FUNNEL);
     var path = "/api/v1/sites/segments/segments/tablets";
     var body =
         "{\"name\":\"Tablets\",\"filter\":[{\"by\":\"device\",\"op\":\"in\",\"value\":[\"tablet\"]}]}";
     var report = "/api/v1/sites/segments/funnels/buy/report?from=2025-03-01&to=2025-03-02";
 
-    problem(get(report + "&segment=tablets"), 404, "segment_unknown");
-    assertThat(put(path, body).status()).isEqualTo(201);
-    assertThat(put(path, body).status()).isEqualTo(200);
-    fits("Segment", get(path));
-    fits("SegmentList", get("/api/v1/sites/segments/segments"));
-    assertThat(get(path).json().at("/filter/0/value/0").asText()).isEqualTo("tablet");
-    assertThat(get(report).json().at("/steps/0/entered").asInt()).isEqualTo(1);
-    assertThat(get(report + "&segment=tablets").json().at("/steps/0/entered").asInt()).isZero();
-    assertThat(put(path, body.replace("tablet\"]", "mobile\"]")).status()).isEqualTo(200);
-    assertThat(get(report + "&segment=tablets").json().at("/steps/0/entered").asInt()).isOne();
-    put("/api/v1/sites/foreign-segments", "{}");
-    problem(get("/api/v1/sites/foreign-segments/segments/tablets"), 404, "segment_unknown");
+    api.problem(api.get(report + "&segment=tablets"), 404, "segment_unknown");
+    assertThat(api.put(path, body).status()).isEqualTo(201);
+    assertThat(api.put(path, body).status()).isEqualTo(200);
+    api.fits("Segment", api.get(path));
+    api.fits("SegmentList", api.get("/api/v1/sites/segments/segments"));
+    assertThat(api.get(path).json().at("/filter/0/value/0").asText()).isEqualTo("tablet");
+    assertThat(api.get(report).json().at("/steps/0/entered").asInt()).isEqualTo(1);
+    assertThat(api.get(report + "&segment=tablets").json().at("/steps/0/entered").asInt()).isZero();
+    assertThat(api.put(path, body.replace("tablet\"]", "mobile\"]")).status()).isEqualTo(200);
+    assertThat(api.get(report + "&segment=tablets").json().at("/steps/0/entered").asInt()).isOne();
+    api.put("/api/v1/sites/foreign-segments", "{}");
+    api.problem(api.get("/api/v1/sites/foreign-segments/segments/tablets"), 404, "segment_unknown");
 
-    assertThat(send("DELETE", path, "", "Bearer " + TOKEN, Map.of()).status()).isEqualTo(204);
-    problem(get(path), 404, "segment_unknown");
-    assertThat(get("/api/v1/sites/segments/segments").json().path("segments")).isEmpty();
-  }
-
-  private static String encoded(String text) {
-    return java.net.URLEncoder.encode(text, java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(api.send("DELETE", path, "", "Bearer " + TOKEN, Map.of()).status()).isEqualTo(204);
+    api.problem(api.get(path), 404, "segment_unknown");
+    assertThat(api.get("/api/v1/sites/segments/segments").json().path("segments")).isEmpty();
   }
 
   @Test
   void oneSitesFiguresHoldNothingOfAnother() {
-    put("/api/v1/sites/mine", "{}");
-    put("/api/v1/sites/theirs", "{}");
+    api.put("/api/v1/sites/mine", "{}");
+    api.put("/api/v1/sites/theirs", "{}");
     store("theirs", "ann", "view_item", "2025-03-01T10:00:00Z");
-    put("/api/v1/sites/mine/funnels/buy", FUNNEL);
+    api.put("/api/v1/sites/mine/funnels/buy", FUNNEL);
     var range = "?from=2025-01-01&to=2025-12-01";
-    assertThat(get("/api/v1/sites/mine/overview" + range).json().at("/totals/events").asInt())
+    assertThat(api.get("/api/v1/sites/mine/overview" + range).json().at("/totals/events").asInt())
         .isZero();
     assertThat(
-            get("/api/v1/sites/mine/funnels/buy/report" + range)
+            api.get("/api/v1/sites/mine/funnels/buy/report" + range)
                 .json()
                 .at("/steps/0/entered")
                 .asInt())
         .isZero();
-    assertThat(get("/api/v1/sites/mine/quality").json().path("stored").asInt()).isZero();
-    problem(get("/api/v1/sites/theirs/funnels/buy"), 404, "funnel_unknown");
+    assertThat(api.get("/api/v1/sites/mine/quality").json().path("stored").asInt()).isZero();
+    api.problem(api.get("/api/v1/sites/theirs/funnels/buy"), 404, "funnel_unknown");
   }
 
   @Test
   void anOverviewCountsTheRange() {
-    put("/api/v1/sites/overview", "{}");
+    api.put("/api/v1/sites/overview", "{}");
     store("overview", "ann", "page_view", "2025-03-01T10:00:00Z");
     store("overview", "ann", "purchase", "2025-03-01T10:05:00Z");
     store("overview", "bob", "page_view", "2025-03-01T11:00:00Z");
@@ -515,9 +463,9 @@ class QueryServiceTest {
             + " 0, '/a', '/a', 1)");
 
     var overview =
-        get("/api/v1/sites/overview/overview?from=2025-03-01&to=2025-03-02&interval=hour");
+        api.get("/api/v1/sites/overview/overview?from=2025-03-01&to=2025-03-02&interval=hour");
 
-    fits("Overview", overview);
+    api.fits("Overview", overview);
     var totals = overview.json().path("totals");
     assertThat(totals.path("visitors").asInt()).isEqualTo(2);
     assertThat(totals.path("sessions").asInt()).isEqualTo(2);
@@ -535,8 +483,8 @@ class QueryServiceTest {
 
   @Test
   void pathsHaveTheShapeOfTheDescription() {
-    put("/api/v1/sites/paths", "{}");
-    put("/api/v1/sites/paths/funnels/buy", FUNNEL);
+    api.put("/api/v1/sites/paths", "{}");
+    api.put("/api/v1/sites/paths/funnels/buy", FUNNEL);
     store("paths", "ann", "page_view", "2025-03-01T10:00:00Z");
     store("paths", "ann", "view_item", "2025-03-01T10:01:00Z");
     store("paths", "ann", "add_to_cart", "2025-03-01T10:05:00Z");
@@ -546,36 +494,38 @@ class QueryServiceTest {
     var range = "from=2025-03-01&to=2025-03-02";
     for (var points :
         List.of("", "start=page:/a", "end=step:buy/2", "start=step:buy/1&end=event:add_to_cart")) {
-      var paths = get("/api/v1/sites/paths/paths?by=event&" + range + "&" + points);
-      fits("PathReport", paths);
+      var paths = api.get("/api/v1/sites/paths/paths?by=event&" + range + "&" + points);
+      api.fits("PathReport", paths);
       assertThat(paths.json().path("total").asInt()).as(points).isEqualTo(1);
-      assertThat(get("/api/v1/sites/mine/paths?" + range).json().path("total").asInt(0)).isZero();
+      assertThat(api.get("/api/v1/sites/mine/paths?" + range).json().path("total").asInt(0))
+          .isZero();
     }
     var notKnown = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"\"}]");
     var tablet = encoded("[{\"by\":\"device\",\"op\":\"eq\",\"value\":\"tablet\"}]");
     for (var route : List.of("paths?", "paths?start=step:buy/1&", "overview?", "channels?")) {
-      var all = get("/api/v1/sites/paths/" + route + range).json();
-      var none = get("/api/v1/sites/paths/" + route + range + "&filter=" + tablet).json();
+      var all = api.get("/api/v1/sites/paths/" + route + range).json();
+      var none = api.get("/api/v1/sites/paths/" + route + range + "&filter=" + tablet).json();
       var pointer = route.startsWith("paths") ? "/total" : "/total%s/sessions";
       var total = pointer.formatted(route.startsWith("overview") ? "s" : "");
       assertThat(all.at(total).asInt()).as(route).isEqualTo(1);
       assertThat(none.at(total).asInt(-1)).as(route).isZero();
       if (!route.contains("step")) {
-        var kept = get("/api/v1/sites/paths/" + route + range + "&filter=" + notKnown).json();
+        var kept = api.get("/api/v1/sites/paths/" + route + range + "&filter=" + notKnown).json();
         assertThat(kept.at(total).asInt()).as(route).isEqualTo(1);
       }
     }
-    problem(get("/api/v1/sites/paths/paths?start=step:buy/3"), 422, "parameter_refused");
-    var transitions = get("/api/v1/sites/paths/transitions?by=event&" + range);
-    fits("TransitionReport", transitions);
+    api.problem(api.get("/api/v1/sites/paths/paths?start=step:buy/3"), 422, "parameter_refused");
+    var transitions = api.get("/api/v1/sites/paths/transitions?by=event&" + range);
+    api.fits("TransitionReport", transitions);
     assertThat(transitions.json().path("total").asInt()).isEqualTo(2);
   }
 
   @Test
   void whatLiesInTheLogIsInFlightUntilItIsStored() {
-    put("/api/v1/sites/flight", "{}");
-    put("/api/v1/sites/other", "{}");
-    var before = Instant.parse(get("/api/v1/sites/flight/quality").json().path("as_of").asText());
+    api.put("/api/v1/sites/flight", "{}");
+    api.put("/api/v1/sites/other", "{}");
+    var before =
+        Instant.parse(api.get("/api/v1/sites/flight/quality").json().path("as_of").asText());
     var partitions = new HashMap<TopicPartition, Long>();
     try (var producer = producer()) {
       for (var i = 0; i < 5; i++) {
@@ -595,13 +545,13 @@ class QueryServiceTest {
       }
     }
 
-    var quality = get("/api/v1/sites/flight/quality?from=1970-01-01T00:00:00Z");
+    var quality = api.get("/api/v1/sites/flight/quality?from=1970-01-01T00:00:00Z");
 
-    problem(quality, 422, "parameter_refused");
-    problem(get("/api/v1/sites/flight/rejected?limit=0"), 422, "parameter_refused");
-    fits("RejectedList", get("/api/v1/sites/flight/rejected"));
-    var open = get("/api/v1/sites/flight/quality");
-    fits("Quality", open);
+    api.problem(quality, 422, "parameter_refused");
+    api.problem(api.get("/api/v1/sites/flight/rejected?limit=0"), 422, "parameter_refused");
+    api.fits("RejectedList", api.get("/api/v1/sites/flight/rejected"));
+    var open = api.get("/api/v1/sites/flight/quality");
+    api.fits("Quality", open);
     assertThat(open.json().path("in_flight").asInt()).isEqualTo(3);
     assertThat(open.json().path("in_flight_exact").asBoolean()).isTrue();
     assertThat(open.json().path("received").asInt()).isEqualTo(3);
@@ -617,7 +567,7 @@ class QueryServiceTest {
       partitions.forEach((partition, end) -> streams.put(partition, new OffsetAndMetadata(end)));
       sendChanges();
       assertDone(admin.alterConsumerGroupOffsets("polku-streams", streams).all());
-      var moved = get("/api/v1/sites/flight/quality").json();
+      var moved = api.get("/api/v1/sites/flight/quality").json();
       assertThat(moved.path("in_flight").asInt()).isEqualTo(2);
       assertThat(moved.path("republished").asInt()).isEqualTo(1);
       assertThat(moved.path("accepted").asInt()).isEqualTo(1);
@@ -628,10 +578,10 @@ class QueryServiceTest {
                   Map.of(new TopicPartition(Topics.CHANGES, 0), new OffsetAndMetadata(2)))
               .all());
     }
-    var landed = get("/api/v1/sites/flight/quality");
+    var landed = api.get("/api/v1/sites/flight/quality");
     assertThat(landed.json().path("in_flight").asInt()).isZero();
     assertThat(
-            send(
+            api.send(
                     "GET",
                     "/api/v1/sites/flight/quality",
                     "",
@@ -643,7 +593,7 @@ class QueryServiceTest {
         .atMost(PATIENCE)
         .until(
             () ->
-                Instant.parse(get("/api/v1/sites/flight/quality").json().path("as_of").asText())
+                Instant.parse(api.get("/api/v1/sites/flight/quality").json().path("as_of").asText())
                     .isAfter(before.plusMillis(1)));
   }
 
@@ -684,24 +634,26 @@ class QueryServiceTest {
         "PUT|/api/v1/sites/mistakes/segments/a|{\"name\":\"A\",\"filters\":[]}|422|segment_refused",
       })
   void mistakesAreToldApart(String method, String path, String body, int status, String code) {
-    put("/api/v1/sites/mistakes", "{}");
-    problem(
-        send(method, path, body == null ? "" : body, "Bearer " + TOKEN, Map.of()), status, code);
+    api.put("/api/v1/sites/mistakes", "{}");
+    api.problem(
+        api.send(method, path, body == null ? "" : body, "Bearer " + TOKEN, Map.of()),
+        status,
+        code);
   }
 
   @Test
   void aBodyThatIsTooLongIsRefused() {
-    problem(put("/api/v1/sites/long", "\"" + "x".repeat(70_000) + "\""), 413, "too_large");
+    api.problem(api.put("/api/v1/sites/long", "\"" + "x".repeat(70_000) + "\""), 413, "too_large");
   }
 
   @Test
   void everyOperationOfTheDescriptionIsThere() {
-    put("/api/v1/sites/described", "{}");
-    put("/api/v1/sites/described/funnels/f", FUNNEL);
-    for (var each : endingOperations("described")) {
+    api.put("/api/v1/sites/described", "{}");
+    api.put("/api/v1/sites/described/funnels/f", FUNNEL);
+    for (var each : api.endingOperations("described")) {
       var parts = each.split(" ", 2);
       if (!parts[0].equals("DELETE")) {
-        var reply = send(parts[0], parts[1], "", "Bearer " + TOKEN, Map.of());
+        var reply = api.send(parts[0], parts[1], "", "Bearer " + TOKEN, Map.of());
         assertThat(reply.status()).as(each + " " + reply.body()).isNotIn(405, 500);
         // A session that is not there is unknown; only a route that is not there is not found.
         assertThat(reply.body()).as(each).doesNotContain("\"not_found\"");
@@ -711,66 +663,66 @@ class QueryServiceTest {
 
   @Test
   void aTokenOpensItsSiteAloneAndForItsRoleAlone() {
-    put("/api/v1/sites/own", "{}");
-    put("/api/v1/sites/foreign", "{}");
-    put("/api/v1/sites/own/funnels/f", FUNNEL);
-    var viewer = token("own", "viewer");
-    var editor = token("own", "editor");
-    var admin = token("own", "admin");
+    api.put("/api/v1/sites/own", "{}");
+    api.put("/api/v1/sites/foreign", "{}");
+    api.put("/api/v1/sites/own/funnels/f", FUNNEL);
+    var viewer = api.token("own", "viewer");
+    var editor = api.token("own", "editor");
+    var admin = api.token("own", "admin");
 
-    for (var each : operations("foreign")) {
+    for (var each : api.operations("foreign")) {
       if (each.contains("/sites/")) {
         for (var token : List.of(viewer, editor, admin)) {
-          var reply = as(token, each);
-          problem(reply, 403, "forbidden");
+          var reply = api.as(token, each);
+          api.problem(reply, 403, "forbidden");
         }
         // Nor is it told whether a site is there.
-        problem(as(admin, each.replace("foreign", "nowhere")), 403, "forbidden");
+        api.problem(api.as(admin, each.replace("foreign", "nowhere")), 403, "forbidden");
       }
     }
-    for (var each : endingOperations("own")) {
+    for (var each : api.endingOperations("own")) {
       var isChange = each.startsWith("PUT ") || each.startsWith("DELETE ");
       var isOfSite = (each.endsWith("/sites/own") && isChange) || each.contains("/tokens");
-      assertThat(as(viewer, each).status() == 403).as(each).isEqualTo(isChange || isOfSite);
+      assertThat(api.as(viewer, each).status() == 403).as(each).isEqualTo(isChange || isOfSite);
       if (!each.startsWith("DELETE ")) {
-        assertThat(as(editor, each).status() == 403).as(each).isEqualTo(isOfSite);
-        assertThat(as(admin, each).status()).as(each).isNotEqualTo(403);
+        assertThat(api.as(editor, each).status() == 403).as(each).isEqualTo(isOfSite);
+        assertThat(api.as(admin, each).status()).as(each).isNotEqualTo(403);
       }
     }
-    assertThat(as(viewer, "GET /api/v1/sites").json().path("sites"))
+    assertThat(api.as(viewer, "GET /api/v1/sites").json().path("sites"))
         .extracting(site -> site.path("site").asText())
         .containsExactly("own");
   }
 
   @Test
   void aTokenThatIsRevokedOrHasExpiredOpensNothing() {
-    put("/api/v1/sites/keys", "{}");
-    var made = post("/api/v1/sites/keys/tokens", "{\"name\":\"wall\",\"role\":\"viewer\"}");
+    api.put("/api/v1/sites/keys", "{}");
+    var made = api.post("/api/v1/sites/keys/tokens", "{\"name\":\"wall\",\"role\":\"viewer\"}");
     assertThat(made.status()).isEqualTo(201);
-    fits("Token", made);
+    api.fits("Token", made);
     var token = made.json().path("token").asText();
-    assertThat(as(token, "GET /api/v1/sites/keys").status()).isEqualTo(200);
-    assertThat(as(token + "x", "GET /api/v1/sites/keys").status()).isEqualTo(401);
-    var listed = get("/api/v1/sites/keys/tokens");
-    fits("TokenList", listed);
+    assertThat(api.as(token, "GET /api/v1/sites/keys").status()).isEqualTo(200);
+    assertThat(api.as(token + "x", "GET /api/v1/sites/keys").status()).isEqualTo(401);
+    var listed = api.get("/api/v1/sites/keys/tokens");
+    api.fits("TokenList", listed);
     assertThat(listed.body()).contains("\"wall\"").doesNotContain(token);
 
     var id = made.json().path("id").asText();
     assertThat(
-            send("DELETE", "/api/v1/sites/keys/tokens/" + id, "", "Bearer " + TOKEN, Map.of())
+            api.send("DELETE", "/api/v1/sites/keys/tokens/" + id, "", "Bearer " + TOKEN, Map.of())
                 .status())
         .isEqualTo(204);
-    problem(as(token, "GET /api/v1/sites/keys"), 401, "unauthorized");
-    problem(
-        send("DELETE", "/api/v1/sites/keys/tokens/" + id, "", "Bearer " + TOKEN, Map.of()),
+    api.problem(api.as(token, "GET /api/v1/sites/keys"), 401, "unauthorized");
+    api.problem(
+        api.send("DELETE", "/api/v1/sites/keys/tokens/" + id, "", "Bearer " + TOKEN, Map.of()),
         404,
         "token_unknown");
 
     var soon = Instant.now().plusMillis(1_500);
     var passing =
-        post("/api/v1/sites/keys/tokens", "{\"name\":\"p\",\"expires_at\":\"" + soon + "\"}");
+        api.post("/api/v1/sites/keys/tokens", "{\"name\":\"p\",\"expires_at\":\"" + soon + "\"}");
     var text = passing.json().path("token").asText();
-    await().atMost(PATIENCE).until(() -> as(text, "GET /api/v1/sites/keys").status() == 401);
+    await().atMost(PATIENCE).until(() -> api.as(text, "GET /api/v1/sites/keys").status() == 401);
     assertThat(Instant.now())
         .isAfterOrEqualTo(soon.truncatedTo(java.time.temporal.ChronoUnit.MILLIS));
   }
@@ -787,44 +739,8 @@ class QueryServiceTest {
         "{\"name\":\"n\",\"scope\":\"all\"}",
       })
   void aTokenThatCannotBeMadeIsRefused(String body) {
-    put("/api/v1/sites/mistakes", "{}");
-    problem(post("/api/v1/sites/mistakes/tokens", body), 422, "token_refused");
-  }
-
-  /** The same without what answers until the caller goes. */
-  private static List<String> endingOperations(String site) {
-    return operations(site).stream().filter(each -> !each.endsWith("/live")).toList();
-  }
-
-  /** Method and path of everything the description holds, for a site and a funnel {@code f}. */
-  private static List<String> operations(String site) {
-    var operations = new TreeSet<String>();
-    for (var path : openApi.path("paths").properties()) {
-      var real = path.getKey().replace("{site}", site).replaceAll("\\{[a-z]+}", "f");
-      path.getValue()
-          .fieldNames()
-          .forEachRemaining(
-              method -> {
-                if (!method.equals("parameters")) {
-                  operations.add(method.toUpperCase(Locale.ROOT) + " /api/v1" + real);
-                }
-              });
-    }
-    assertThat(operations).hasSizeGreaterThan(13);
-    return List.copyOf(operations);
-  }
-
-  private static String token(String site, String role) {
-    return post(
-            "/api/v1/sites/" + site + "/tokens", "{\"name\":\"test\",\"role\":\"" + role + "\"}")
-        .json()
-        .path("token")
-        .asText();
-  }
-
-  private static Reply as(String token, String operation) {
-    var parts = operation.split(" ", 2);
-    return send(parts[0], parts[1], "", "Bearer " + token, Map.of());
+    api.put("/api/v1/sites/mistakes", "{}");
+    api.problem(api.post("/api/v1/sites/mistakes/tokens", body), 422, "token_refused");
   }
 
   /** One event is new, the other a repeat from the spool. */
@@ -850,25 +766,6 @@ class QueryServiceTest {
                 new ProducerRecord<>(Topics.CHANGES, 0, event.key().toBytes(), bytes(change))));
       }
     }
-  }
-
-  private static void problem(Reply reply, int status, String code) {
-    assertThat(reply.status()).as(reply.body()).isEqualTo(status);
-    assertThat(reply.header("content-type")).isEqualTo("application/problem+json");
-    assertThat(reply.json().path("code").asText()).isEqualTo(code);
-    fits("Problem", reply);
-  }
-
-  /** The body fits the schema of that name in the description. */
-  private static void fits(String schema, Reply reply) {
-    var root = Json.mapper().createObjectNode();
-    root.put("$ref", "#/components/schemas/" + schema);
-    root.set("components", openApi.path("components"));
-    var errors =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
-            .getSchema(root)
-            .validate(reply.json());
-    assertThat(errors).as(reply.body()).isEmpty();
   }
 
   private static int changes = 1_000;
@@ -909,47 +806,6 @@ class QueryServiceTest {
     try {
       return Json.mapper().writeValueAsBytes(value);
     } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  private static JsonNode parsed(String text) {
-    try {
-      return Json.mapper().readTree(text);
-    } catch (IOException e) {
-      throw new AssertionError(text, e);
-    }
-  }
-
-  private static Reply get(String path) {
-    return send("GET", path, "", "Bearer " + TOKEN, Map.of());
-  }
-
-  private static Reply post(String path, String body) {
-    return send("POST", path, body, "Bearer " + TOKEN, Map.of());
-  }
-
-  private static Reply put(String path, String body) {
-    return send("PUT", path, body, "Bearer " + TOKEN, Map.of());
-  }
-
-  private static Reply send(
-      String method, String path, String body, String authorization, Map<String, String> headers) {
-    var request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + service.port() + path))
-            .timeout(PATIENCE)
-            .method(method, HttpRequest.BodyPublishers.ofString(body));
-    if (!authorization.isEmpty()) {
-      request.header("authorization", authorization);
-    }
-    headers.forEach(request::header);
-    try {
-      var reply = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
-      return new Reply(reply.statusCode(), reply.headers().map(), reply.body());
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
   }

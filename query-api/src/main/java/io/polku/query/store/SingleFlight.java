@@ -40,6 +40,11 @@ public final class SingleFlight<K, V> {
     }
   }
 
+  /** Whether somebody is being answered that. */
+  public boolean isUnderWay(K key) {
+    return flights.containsKey(key);
+  }
+
   private static <V> V await(CompletableFuture<V> running) {
     try {
       return running.join();

@@ -3,6 +3,7 @@ package io.polku.query.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
+import static org.awaitility.Awaitility.await;
 
 import io.polku.query.store.StoreException.Kind;
 import io.polku.testkit.fixture.ClickHouseFixture;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,6 +131,26 @@ class ClickHouseTest {
       CLICKHOUSE.execute("OPTIMIZE TABLE data_versions FINAL");
       states.forget("state");
       assertThat(states.of("state")).isEqualTo(after);
+    }
+  }
+
+  @Test
+  void theNextLookIsTakenBesideThoseWhoAskBeforeTheLastIsTooOld() {
+    try (var clickHouse = open(ClickHouse.Limits.DEFAULT)) {
+      var nanos = new AtomicLong();
+      var states = new DataState.Reader(clickHouse, nanos::get);
+      var first = states.of("ahead");
+      CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('ahead', 0, 7)");
+      nanos.set(Duration.ofMillis(349).toNanos());
+      assertThat(states.of("ahead")).isEqualTo(first);
+      nanos.set(Duration.ofMillis(350).toNanos());
+      assertThat(states.of("ahead")).as("given while looked at anew").isEqualTo(first);
+      await().until(() -> !states.of("ahead").equals(first));
+      var second = states.of("ahead");
+      CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('ahead', 0, 8)");
+      assertThat(states.of("ahead")).isEqualTo(second);
+      nanos.set(Duration.ofMillis(850).toNanos());
+      assertThat(states.of("ahead")).as("half a second later").isNotEqualTo(second);
     }
   }
 
