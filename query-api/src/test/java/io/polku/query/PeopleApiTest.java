@@ -183,6 +183,22 @@ class PeopleApiTest {
   }
 
   @Test
+  void aSessionThatNeverWasIsUnknown() {
+    for (var id :
+        List.of(
+            new SessionId("nobody", START.toEpochMilli()),
+            new SessionId("ann", START.minusMillis(1).toEpochMilli()),
+            new SessionId("ann", START.plus(Duration.ofHours(1)).toEpochMilli()),
+            new SessionId("ann", 0),
+            new SessionId("ann", Instant.parse("2150-01-01T00:00:00Z").toEpochMilli()))) {
+      for (var end : List.of("", "?format=csv")) {
+        api.problem(
+            api.of("people", "GET", "/sessions/" + id.text() + end, ""), 404, "session_unknown");
+      }
+    }
+  }
+
+  @Test
   void aVisitorHasAHistory() {
     var reply = api.of("people", "GET", "/visitors/bob", "");
     api.fits("VisitorHistory", reply);

@@ -81,6 +81,17 @@ class QueryServiceTest {
   }
 
   @Test
+  void nothingOfTheDescriptionIsOpenWithoutAToken() {
+    for (var each : api.operations("shop")) {
+      var parts = each.split(" ", 2);
+      for (var header : List.of("", "Bearer wrong")) {
+        var reply = api.send(parts[0], parts[1], "", header, Map.of());
+        assertThat(reply.status()).as(each).isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
   void healthAndTheUiAreOpen() {
     assertThat(api.send("GET", "/health", "", "", Map.of()).json().path("ready").asBoolean())
         .isTrue();

@@ -69,7 +69,31 @@ final class RunningApi implements AutoCloseable {
   /** The same with some settings changed. */
   static RunningApi start(
       KafkaFixture kafka, ClickHouseFixture clickHouse, Map<String, String> changed) {
+    var service = start(settings(kafka, clickHouse, changed), kafka);
+    await().atMost(PATIENCE).until(() -> service.health().ready());
+    return new RunningApi(service);
+  }
+
+  /** The same while ClickHouse is away: returns once definitions are known. */
+  static RunningApi startWithoutStore(
+      KafkaFixture kafka, ClickHouseFixture clickHouse, Map<String, String> changed) {
+    var service = start(settings(kafka, clickHouse, changed), kafka);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                service.health().json().at("/checks/definitions").asText().equals("ok")
+                    && service.health().json().at("/checks/kafka").asText().equals("ok"));
+    return new RunningApi(service);
+  }
+
+  private static QueryService start(Map<String, String> settings, KafkaFixture kafka) {
     KafkaTopics.create(kafka.bootstrapServers(), 4, (short) 1);
+    return QueryService.start(QuerySettings.of(settings));
+  }
+
+  private static Map<String, String> settings(
+      KafkaFixture kafka, ClickHouseFixture clickHouse, Map<String, String> changed) {
     var settings = new HashMap<String, String>();
     settings.put("POLKU_KAFKA", kafka.bootstrapServers());
     settings.put("POLKU_CLICKHOUSE_URL", clickHouse.url());
@@ -80,9 +104,7 @@ final class RunningApi implements AutoCloseable {
     settings.put("POLKU_MANAGEMENT_PORT", "0");
     settings.put("POLKU_ADMIN_TOKEN", TOKEN);
     settings.putAll(changed);
-    var service = QueryService.start(QuerySettings.of(settings));
-    await().atMost(PATIENCE).until(() -> service.health().ready());
-    return new RunningApi(service);
+    return settings;
   }
 
   /** The running service. */

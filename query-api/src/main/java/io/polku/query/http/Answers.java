@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Role;
+import io.polku.query.store.DataState;
 import io.polku.query.store.SingleFlight;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reports that many ask for again and again. Who asks for what somebody is being answered gets the
@@ -89,6 +91,21 @@ final class Answers {
 
   private record Kept(Answer answer, Moment moment, boolean moving) {}
 
+  /** The answer of a route where it is kept; null where who asks would have to wait for it. */
+  @Nullable Answer known(Route route, ApiRequest request) {
+    var site = route.asks() ? scope.found(request) : null;
+    if (site == null) {
+      return null;
+    }
+    // In the order of moment(site).
+    var definitions = scope.definitions();
+    var asOf = scope.asOf();
+    var state = scope.knownState(site);
+    return state == null
+        ? null
+        : known(new Key(route, site, request), moment(site, definitions, asOf, state), request);
+  }
+
   /**
    * The answer of a route, made now or before.
    *
@@ -102,14 +119,22 @@ final class Answers {
     }
     var key = new Key(route, site, request);
     var moment = moment(site);
-    var known = kept.getIfPresent(key);
-    if (known != null && moment.allows(known)) {
-      count("kept");
-      return known.answer().unlessKnown(request.ifNoneMatch());
+    var known = known(key, moment, request);
+    if (known != null) {
+      return known;
     }
     return flights
         .get(new Flight(key, moment), () -> made(route, request, key, moment))
         .unlessKnown(request.ifNoneMatch());
+  }
+
+  private @Nullable Answer known(Key key, Moment moment, ApiRequest request) {
+    var known = kept.getIfPresent(key);
+    if (known == null || !moment.allows(known)) {
+      return null;
+    }
+    count("kept");
+    return known.answer().unlessKnown(request.ifNoneMatch());
   }
 
   private Answer made(Route route, ApiRequest request, Key key, Moment moment) {
@@ -129,11 +154,15 @@ final class Answers {
   /** In this order: what is stored is then at least what {@code as_of} promises. */
   private Moment moment(Site site) {
     var definitions = scope.definitions();
-    Instant asOf = scope.asOf();
+    var asOf = scope.asOf();
+    return moment(site, definitions, asOf, scope.state(site));
+  }
+
+  private Moment moment(Site site, long definitions, Instant asOf, DataState state) {
     return new Moment(
         definitions,
         LocalDate.now(scope.clock().withZone(site.timeZone())),
-        scope.state(site).version(),
+        state.version(),
         Etags.step(asOf));
   }
 }

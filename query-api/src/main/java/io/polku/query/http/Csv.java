@@ -28,7 +28,7 @@ final class Csv {
   /** The content type. */
   static final String TYPE = "text/csv";
 
-  private static final String PARAMETER = "format";
+  static final String PARAMETER = "format";
   private static final String LIST = "list";
   private static final String REPORT = "report";
   private static final String TAG_END = "-csv\"";

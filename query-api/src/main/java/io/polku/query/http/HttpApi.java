@@ -21,7 +21,7 @@ import java.util.concurrent.Executor;
 /**
  * Routes requests. Who has no token gets no further than {@code /health} and the UI's files; that
  * is settled before anything else is looked at. Answers are made on the executor's threads, as they
- * block on ClickHouse and Kafka.
+ * block on ClickHouse and Kafka; what is kept of one is given at once.
  */
 public final class HttpApi {
   private static final String API = "/api/";
@@ -154,10 +154,17 @@ public final class HttpApi {
   private void dispatch(RoutingContext ctx, Route route) {
     var startNanos = System.nanoTime();
     var request = request(ctx);
-    var accept = ctx.request().getHeader("accept");
+    var header = ctx.request().getHeader("accept");
+    var accept = header == null ? "" : header;
+    var plain = !request.query().containsKey(Csv.PARAMETER) && !isTable(request, accept, route);
+    var known = plain ? answers.known(route, request) : null;
+    if (known != null) {
+      count(known, route, startNanos);
+      send(ctx, known);
+      return;
+    }
     var context = vertx.getOrCreateContext();
-    executor.execute(
-        () -> answer(ctx, context, request, accept == null ? "" : accept, route, startNanos));
+    executor.execute(() -> answer(ctx, context, request, accept, route, startNanos));
   }
 
   @SuppressWarnings("IllegalCatch")
@@ -176,17 +183,25 @@ public final class HttpApi {
       answer = Answer.of(e);
     }
     var done = answer;
-    Timer.builder("polku.query.requests")
-        .description("Requests by operation and status")
-        .tag("operation", route.name())
-        .tag("status", Integer.toString(done.status()))
-        .register(registry)
-        .record(Duration.ofNanos(System.nanoTime() - startNanos));
+    count(done, route, startNanos);
     context.runOnContext(none -> send(ctx, done));
   }
 
+  private void count(Answer answer, Route route, long startNanos) {
+    Timer.builder("polku.query.requests")
+        .description("Requests by operation and status")
+        .tag("operation", route.name())
+        .tag("status", Integer.toString(answer.status()))
+        .register(registry)
+        .record(Duration.ofNanos(System.nanoTime() - startNanos));
+  }
+
+  private static boolean isTable(ApiRequest request, String accept, Route route) {
+    return route.asks() && Csv.asked(request.query(), accept);
+  }
+
   private Answer answer(ApiRequest request, String accept, Route route) {
-    if (!route.asks() || !Csv.asked(request.query(), accept)) {
+    if (!isTable(request, accept, route)) {
       return answers.answer(route, route.asks() ? Csv.asJson(request) : request);
     }
     var json = Csv.forTable(request);

@@ -76,6 +76,11 @@ public final class Scope {
     return states.of(site.site());
   }
 
+  /** The same where it is known already; null where who asks would have to wait. */
+  @Nullable DataState knownState(Site site) {
+    return states.known(site.site());
+  }
+
   /** Makes sure that what is stored by now is seen by who asks next. */
   void forget(Site site) {
     states.forget(site.site());

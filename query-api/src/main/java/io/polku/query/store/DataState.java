@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -73,10 +74,24 @@ public record DataState(String version, long lateEvents, long leftOut) {
      * @throws StoreException when ClickHouse does not answer
      */
     public DataState of(String site) {
-      var asked = new Asked(site, Objects.requireNonNullElse(forgotten.getIfPresent(site), 0));
-      var last = recent.getIfPresent(site);
+      var asked = asked(site);
+      var known = known(asked);
+      return known == null ? looking.get(asked, () -> look(asked)) : known;
+    }
+
+    /** The same where it is known already; null where who asks would have to wait. */
+    public @Nullable DataState known(String site) {
+      return known(asked(site));
+    }
+
+    private Asked asked(String site) {
+      return new Asked(site, Objects.requireNonNullElse(forgotten.getIfPresent(site), 0));
+    }
+
+    private @Nullable DataState known(Asked asked) {
+      var last = recent.getIfPresent(asked.site());
       if (last == null || !last.asked().equals(asked) || age(last) >= KEPT_NANOS) {
-        return looking.get(asked, () -> look(asked));
+        return null;
       }
       if (age(last) >= AHEAD_NANOS && !looking.isUnderWay(asked)) {
         Thread.ofVirtual().name("polku-look").start(() -> lookAhead(asked));
