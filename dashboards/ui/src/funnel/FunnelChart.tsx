@@ -6,6 +6,7 @@ import Chart from '../chart/Chart';
 import { useWidth } from '../chart/width';
 import { usePalette, useStill, type Palette } from '../chart/palette';
 import { tooltipOf } from '../chart/tooltip';
+import { Skeleton } from '../view/State';
 import { count, duration, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 
@@ -50,15 +51,20 @@ export default function FunnelChart({
   );
   return (
     <div ref={box}>
-      <Chart
-        option={option}
-        height={height}
-        label={messages.report.chartLabel(sentence)}
-        clicked={(at) => {
-          const step = steps[at];
-          if (step !== undefined) open(step.index);
-        }}
-      />
+      {/* Before the width is known its place is kept: what is drawn for no width would be drawn wrong. */}
+      {width === 0 ? (
+        <Skeleton heights={[height]} />
+      ) : (
+        <Chart
+          option={option}
+          height={height}
+          label={messages.report.chartLabel(sentence)}
+          clicked={(at) => {
+            const step = steps[at];
+            if (step !== undefined) open(step.index);
+          }}
+        />
+      )}
     </div>
   );
 }

@@ -14,7 +14,9 @@ register([SankeyChart]);
 
 /** A column narrower than this has no room for its names. */
 const COLUMN_MIN = 150;
-const ROW = 34;
+const ROW = 50;
+/** A label is two lines high; nodes this far apart keep theirs apart, however small they are. */
+const GAP = 30;
 
 /** The ways as streams, in the order of time: what goes on in the accent's colour, what ends and the rest in grey. */
 export default function PathChart({ report, sentence }: { report: PathReport; sentence: string }) {
@@ -92,7 +94,7 @@ function optionOf(report: PathReport, columns: number, palette: Palette, still: 
         top: 12,
         bottom: 12,
         nodeWidth: 10,
-        nodeGap: 16,
+        nodeGap: GAP,
         draggable: false,
         layoutIterations: 24,
         emphasis: { focus: 'adjacency' },

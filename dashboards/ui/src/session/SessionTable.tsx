@@ -73,8 +73,8 @@ export function SessionTable({
                     ? money(session.revenue, '')
                     : count(session.purchases)}
               </td>
-              <td>{originOf(session)}</td>
-              <td>{deviceOf(session)}</td>
+              <td className="wraps">{originOf(session)}</td>
+              <td className="wraps">{deviceOf(session)}</td>
               <td>{session.country}</td>
             </tr>
           ))}

@@ -56,7 +56,10 @@ final class UpCommand implements Callable<Integer> {
     terminal.say("");
     switch (token.source()) {
       case MADE -> {
-        terminal.say("dashboards  " + addresses.apiUrl() + "/#token=" + token.text());
+        // The page for setting up a site tells where the intake is, which only the launcher knows.
+        terminal.say(
+            "dashboards  %s/#token=%s&collect=%s"
+                .formatted(addresses.apiUrl(), token.text(), addresses.ingestUrl()));
         terminal.say("admin token " + token.text() + " (shown this once; kept in admin-token)");
       }
       case KEPT -> {
