@@ -18,9 +18,9 @@ public final class Newcombe {
   public static List<Double> interval(
       long successes, long trials, long otherSuccesses, long otherTrials) {
     return of(
-        rate(successes, trials),
+        Rates.of(successes, trials),
         Wilson.interval(successes, trials),
-        rate(otherSuccesses, otherTrials),
+        Rates.of(otherSuccesses, otherTrials),
         Wilson.interval(otherSuccesses, otherTrials));
   }
 
@@ -31,9 +31,5 @@ public final class Newcombe {
     var below = Math.hypot(rate - interval.getFirst(), otherInterval.getLast() - otherRate);
     var above = Math.hypot(interval.getLast() - rate, otherRate - otherInterval.getFirst());
     return List.of(Math.max(-1, difference - below), Math.min(1, difference + above));
-  }
-
-  private static double rate(long successes, long trials) {
-    return trials == 0 ? 0 : (double) successes / trials;
   }
 }

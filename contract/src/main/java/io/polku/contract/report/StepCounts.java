@@ -64,11 +64,11 @@ public record StepCounts(
         dropped,
         open,
         last ? 0 : here.excluded(),
-        rate(here.entered(), first),
+        Rates.of(here.entered(), first),
         certain ? CERTAIN : Wilson.interval(here.entered(), first),
-        rate(here.entered(), previous),
+        Rates.of(here.entered(), previous),
         certain ? CERTAIN : Wilson.interval(here.entered(), previous),
-        rate(converted, converted + dropped),
+        Rates.of(converted, converted + dropped),
         i == 0 ? null : here.medianSeconds(),
         i == 0 ? null : here.medianSecondsFromFirst());
   }
@@ -87,11 +87,11 @@ public record StepCounts(
         0,
         0,
         0,
-        rate(here.entered(), first),
+        Rates.of(here.entered(), first),
         Wilson.interval(here.entered(), first),
-        rate(here.entered(), previous),
+        Rates.of(here.entered(), previous),
         Wilson.interval(here.entered(), previous),
-        rate(here.entered(), here.entered()),
+        Rates.of(here.entered(), here.entered()),
         here.medianSeconds(),
         here.medianSecondsFromFirst());
   }
@@ -110,9 +110,5 @@ public record StepCounts(
       after++;
     }
     return after;
-  }
-
-  private static double rate(long part, long base) {
-    return base == 0 ? 0 : (double) part / base;
   }
 }

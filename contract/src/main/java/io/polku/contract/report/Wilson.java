@@ -8,7 +8,7 @@ import java.util.List;
  */
 public final class Wilson {
   /** The two-sided 95 % point of the normal distribution. */
-  private static final double Z = 1.959963984540054;
+  public static final double Z = 1.959963984540054;
 
   private Wilson() {}
 
@@ -23,7 +23,7 @@ public final class Wilson {
       throw new IllegalArgumentException(
           "successes: " + successes + " (expected: 0 to " + trials + ")");
     }
-    return interval(trials == 0 ? 0 : (double) successes / trials, (double) trials);
+    return interval(Rates.of(successes, trials), (double) trials);
   }
 
   /**

@@ -4,6 +4,7 @@ import io.polku.contract.funnel.Signal;
 import io.polku.contract.report.FunnelDropoffs;
 import io.polku.contract.report.FunnelDropoffs.Kind;
 import io.polku.contract.report.FunnelDropoffs.Row;
+import io.polku.contract.report.Rates;
 import io.polku.contract.report.Source;
 import io.polku.contract.report.Wilson;
 import io.polku.contract.session.SessionRules;
@@ -106,9 +107,9 @@ public final class DropoffReports {
         row.dropped(),
         row.converted(),
         row.open(),
-        share(row.dropped(), all.dropped()),
+        Rates.of(row.dropped(), all.dropped()),
         Wilson.interval(row.dropped(), all.dropped()),
-        share(row.converted(), all.converted()),
+        Rates.of(row.converted(), all.converted()),
         Wilson.interval(row.converted(), all.converted()));
   }
 
@@ -123,10 +124,6 @@ public final class DropoffReports {
         .map(row -> new SignalJudge.With(signal, row.dropped(), row.converted(), row.open()))
         .findFirst()
         .orElse(new SignalJudge.With(signal, 0, 0, 0));
-  }
-
-  private static double share(long part, long base) {
-    return base == 0 ? 0 : (double) part / base;
   }
 
   private static Sql sql(FunnelQuestion question, Steps step, Instant asOf) {

@@ -2,6 +2,8 @@ package io.polku.query.dropoff;
 
 import io.polku.contract.funnel.Signal;
 import io.polku.contract.report.FunnelDropoffs.SignalOdds;
+import io.polku.contract.report.Rates;
+import io.polku.contract.report.Wilson;
 import io.polku.query.statistics.FalseDiscovery;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -33,9 +35,6 @@ final class SignalJudge {
 
   /** Fewest subjects with the signal. */
   static final int WITH_MIN = 10;
-
-  /** The two-sided 95 % point of the normal distribution. */
-  private static final double Z = 1.959963984540054;
 
   private static final double CORRECTION = 0.5;
 
@@ -99,8 +98,8 @@ final class SignalJudge {
         with.converted(),
         converted - with.converted(),
         with.open(),
-        share(with.dropped(), dropped),
-        share(with.converted(), converted),
+        Rates.of(with.dropped(), dropped),
+        Rates.of(with.converted(), converted),
         false,
         null,
         null,
@@ -120,7 +119,7 @@ final class SignalJudge {
     var c = with.converted() + add;
     var d = convertedWithout + add;
     var ratio = a * d / (b * c);
-    var spread = Math.exp(Z * Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d));
+    var spread = Math.exp(Wilson.Z * Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d));
     return new SignalOdds(
         with.signal(),
         with.dropped(),
@@ -128,17 +127,13 @@ final class SignalJudge {
         with.converted(),
         convertedWithout,
         with.open(),
-        share(with.dropped(), dropped),
-        share(with.converted(), converted),
+        Rates.of(with.dropped(), dropped),
+        Rates.of(with.converted(), converted),
         true,
         ratio,
         List.of(ratio / spread, ratio * spread),
         p,
         q,
         q <= FalseDiscovery.Q_MAX && ratio / spread > 1);
-  }
-
-  private static double share(long part, long base) {
-    return base == 0 ? 0 : (double) part / base;
   }
 }

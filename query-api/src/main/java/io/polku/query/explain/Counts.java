@@ -1,5 +1,7 @@
 package io.polku.query.explain;
 
+import io.polku.contract.report.Rates;
+
 /**
  * How many of those that entered came to the end.
  *
@@ -20,6 +22,6 @@ record Counts(long entered, long converted, long open) {
 
   /** 0 where nobody entered. */
   double rate() {
-    return entered == 0 ? 0 : (double) converted / entered;
+    return Rates.of(converted, entered);
   }
 }

@@ -7,6 +7,7 @@ import io.polku.contract.report.Explanation.StepChange;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.Newcombe;
 import io.polku.contract.report.ReportStep;
+import io.polku.contract.report.Wilson;
 import io.polku.query.statistics.FalseDiscovery;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes a difference of conversion apart: counts in, what explains it out. */
 final class Explainer {
-  /** The two-sided 95 % point of the normal distribution. */
-  private static final double Z = 1.959963984540054;
-
   private final Counts then;
   private final Counts now;
 
@@ -124,7 +122,9 @@ final class Explainer {
         effect.excess(),
         q == null
             ? null
-            : List.of(effect.excess() - Z * effect.error(), effect.excess() + Z * effect.error()),
+            : List.of(
+                effect.excess() - Wilson.Z * effect.error(),
+                effect.excess() + Wilson.Z * effect.error()),
         q == null ? null : effect.p(),
         q,
         q != null,

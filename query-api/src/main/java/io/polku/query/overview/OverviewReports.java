@@ -10,6 +10,7 @@ import io.polku.contract.report.Overview.EventFigures;
 import io.polku.contract.report.Overview.Figures;
 import io.polku.contract.report.Overview.PageFigures;
 import io.polku.contract.report.Overview.SessionsBy;
+import io.polku.contract.report.Rates;
 import io.polku.query.range.Buckets;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.ClickHouse;
@@ -86,7 +87,7 @@ public final class OverviewReports {
                     row.number(3),
                     row.number(4),
                     row.number(5),
-                    rate(row.number(6), row.number(5)),
+                    Rates.of(row.number(6), row.number(5)),
                     row.number(7))),
         sessionsBy(sql, "entry_path"),
         sessionsBy(sql, "exit_path"),
@@ -101,7 +102,7 @@ public final class OverviewReports {
         sql.sessionsBy(column),
         row ->
             new SessionsBy(
-                named(row), isOther(row), row.number(3), rate(row.number(4), row.number(3))));
+                named(row), isOther(row), row.number(3), Rates.of(row.number(4), row.number(3))));
   }
 
   private static boolean isOther(Row row) throws SQLException {
@@ -167,14 +168,10 @@ public final class OverviewReports {
         sessions.sessions(),
         events.events(),
         events.pageViews(),
-        rate(sessions.bounced(), sessions.sessions()),
+        Rates.of(sessions.bounced(), sessions.sessions()),
         events.purchases(),
         events.revenue(),
-        rate(sessions.converted(), sessions.sessions()));
-  }
-
-  private static double rate(long part, long base) {
-    return base == 0 ? 0 : (double) part / base;
+        Rates.of(sessions.converted(), sessions.sessions()));
   }
 
   /** The statements, to be explained and looked at. */
