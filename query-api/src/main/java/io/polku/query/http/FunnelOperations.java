@@ -112,8 +112,10 @@ public final class FunnelOperations {
             .text("compare")
             .map(text -> Ranges.compared(text, question.range()))
             .orElse(null);
+    var counted = reports.report(question, state, asOf);
+    // Only now, so that what nobody waits for long does not take from the report itself.
     var lost = losses.report(question, asOf);
-    var alone = reports.report(question, state, asOf).withLosses(lost.orElse(null));
+    var alone = counted.withLosses(lost.orElse(null));
     var report = other == null ? alone : reports.compared(alone, question, other, asOf);
     var tag = Etags.of(report, asOf, anyOpen(report));
     // While losses are being measured the next answer may already hold them.
