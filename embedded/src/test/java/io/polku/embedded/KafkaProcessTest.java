@@ -72,7 +72,9 @@ final class KafkaProcessTest {
       assertThat(records(kafka, 1)).containsExactly("kept");
       try (var consumer = consumer(kafka)) {
         consumer.subscribe(List.of(TOPIC));
-        await().until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
+        await()
+            .atMost(Duration.ofMinutes(1))
+            .until(() -> !consumer.poll(Duration.ofMillis(100)).isEmpty());
         consumer.commitSync();
         var committed = consumer.committed(consumer.assignment());
         assertThat(committed).containsOnlyKeys(new TopicPartition(TOPIC, 0));

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class IngestServiceTest {
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
 
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   private static Stack stack;
@@ -206,7 +207,7 @@ class IngestServiceTest {
   void aBodyThatAsksFirstIsToldToGoOn() throws Exception {
     var body = Client.body("continue-1");
     try (var socket = new Socket(LOOPBACK, stack.service().port())) {
-      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+      socket.setSoTimeout((int) PATIENCE.toMillis());
       var head =
           "POST /v1/events HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nContent-Type: text/plain\r\nConnection: close\r\nExpect: 100-continue\r\nContent-Length: %d\r\n\r\n"
               .formatted(Client.ORIGIN, body.length());
@@ -223,7 +224,7 @@ class IngestServiceTest {
   void aBodyInManyPartsIsWhole() throws Exception {
     try (var socket = new Socket(LOOPBACK, stack.service().port())) {
       socket.setTcpNoDelay(true);
-      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+      socket.setSoTimeout((int) PATIENCE.toMillis());
       var head =
           "POST /v1/events HTTP/1.1\r\nHost: x\r\nOrigin: %s\r\nContent-Type: text/plain\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
               .formatted(Client.ORIGIN);
@@ -331,6 +332,7 @@ class IngestServiceTest {
       client.fromBrowser("{");
       client.fromBrowser("x".repeat((1 << 20) + 1));
       await()
+          .atMost(PATIENCE)
           .untilAsserted(
               () ->
                   assertThat(management.get("/metrics").text())
@@ -344,6 +346,7 @@ class IngestServiceTest {
       var sockets = IntStream.range(0, 4).mapToObj(i -> halfSent(small)).toList();
       Answer answer =
           await()
+              .atMost(PATIENCE)
               .until(
                   () -> small.client().fromBrowser(Client.body("busy") + " ".repeat(900_000)),
                   a -> a.status() == 503);
@@ -352,7 +355,9 @@ class IngestServiceTest {
       for (var socket : sockets) {
         socket.close();
       }
-      await().until(() -> small.client().fromBrowser(Client.body("busy")).status() == 202);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> small.client().fromBrowser(Client.body("busy")).status() == 202);
     }
   }
 
@@ -360,7 +365,7 @@ class IngestServiceTest {
   void aBodyThatTakesTooLongIsGivenUp() throws Exception {
     try (var hasty = Stack.start(KAFKA.bootstrapServers(), "POLKU_INGEST_BODY_TIMEOUT", "PT1S");
         var socket = halfSent(hasty)) {
-      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+      socket.setSoTimeout((int) PATIENCE.toMillis());
 
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
           .startsWith("HTTP/1.1 408")
@@ -451,7 +456,7 @@ class IngestServiceTest {
 
   private static String raw(String request) throws IOException {
     try (var socket = new Socket(LOOPBACK, stack.service().port())) {
-      socket.setSoTimeout((int) Duration.ofSeconds(10).toMillis());
+      socket.setSoTimeout((int) PATIENCE.toMillis());
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }

@@ -69,7 +69,9 @@ class LimitsApiTest {
 
     assertThat(api.of("long", "GET", "/overview?from=2025-03-01&to=2025-03-08", "").status())
         .isEqualTo(200);
-    await().until(() -> api.get("/health").json().path("ready").asBoolean());
+    await()
+        .atMost(RunningApi.PATIENCE)
+        .until(() -> api.get("/health").json().path("ready").asBoolean());
   }
 
   /** A statement grows with each step, and so does what it takes to understand it. */

@@ -273,6 +273,17 @@ class QueryServiceTest {
     assertThat(answers("made")).isGreaterThan(made);
   }
 
+  @Test
+  void anAnswerIsCompressedForThoseWhoTakeItThat() {
+    var path = "/api/v1/openapi.json";
+    var plain = api.get(path);
+    assertThat(plain.header("content-encoding")).isEmpty();
+    var packed =
+        api.send("GET", path, "", "Bearer " + TOKEN, Map.of("accept-encoding", "gzip, br"));
+    assertThat(packed.header("content-encoding")).isEqualTo("gzip");
+    assertThat(packed.body().length()).isLessThan(plain.body().length() / 4);
+  }
+
   private static double answers(String how) {
     return api.metrics()
         .lines()

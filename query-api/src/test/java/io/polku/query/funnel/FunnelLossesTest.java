@@ -85,11 +85,12 @@ class FunnelLossesTest {
             new ClickHouse.Address(
                 CLICKHOUSE.url(), CLICKHOUSE.user(), CLICKHOUSE.password(), CLICKHOUSE.database()),
             ClickHouse.Limits.DEFAULT)) {
+      // One for all attempts, as what takes longer than a request waits is there for the next.
+      var reports = new FunnelLosses(clickHouse, GRACE);
       var losses =
           await()
-              .until(
-                  () -> new FunnelLosses(clickHouse, GRACE).report(question(funnel), AS_OF),
-                  found -> found.isPresent())
+              .atMost(Duration.ofMinutes(1))
+              .until(() -> reports.report(question(funnel), AS_OF), found -> found.isPresent())
               .orElseThrow();
       assertThat(losses).hasSize(2);
       var first = losses.getFirst();

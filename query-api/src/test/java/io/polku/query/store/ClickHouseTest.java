@@ -21,6 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ClickHouseTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final ClickHouse.Limits TIGHT =
       new ClickHouse.Limits(Duration.ofSeconds(1), 64, 1_000_000, 10, 1, Duration.ofMillis(50));
 
@@ -95,7 +97,7 @@ class ClickHouseTest {
           .extracting(StoreException::kind)
           .isEqualTo(Kind.BUSY);
       release.countDown();
-      assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(first).succeedsWithin(PATIENCE);
     }
   }
 
@@ -145,7 +147,7 @@ class ClickHouseTest {
       assertThat(states.of("ahead")).isEqualTo(first);
       nanos.set(Duration.ofMillis(350).toNanos());
       assertThat(states.of("ahead")).as("given while looked at anew").isEqualTo(first);
-      await().until(() -> !states.of("ahead").equals(first));
+      await().atMost(PATIENCE).until(() -> !states.of("ahead").equals(first));
       var second = states.of("ahead");
       CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('ahead', 0, 8)");
       assertThat(states.of("ahead")).isEqualTo(second);

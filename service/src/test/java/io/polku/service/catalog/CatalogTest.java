@@ -64,7 +64,7 @@ final class CatalogTest {
         .hasValueSatisfying(v -> assertThat(v.version()).isEqualTo(2));
     assertThat(catalog.funnelVersion("shop", "buy", 1)).isPresent();
     try (var other = Catalog.follow(KAFKA.bootstrapServers())) {
-      await().until(other::ready);
+      await().atMost(Duration.ofMinutes(1)).until(other::ready);
       assertThat(other.funnels("shop")).isEqualTo(catalog.funnels("shop"));
     }
   }
@@ -100,6 +100,7 @@ final class CatalogTest {
         consumer.assign(List.of(one));
         consumer.seekToBeginning(List.of(one));
         await()
+            .atMost(Duration.ofMinutes(1))
             .until(
                 () -> {
                   for (var found : consumer.poll(Duration.ofMillis(100))) {
