@@ -2,6 +2,8 @@ package io.polku.benchmarks;
 
 import io.polku.standalone.Refusal;
 import io.polku.standalone.terminal.Terminal;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,7 +12,7 @@ import java.util.List;
 /**
  * What dashboards cost that ask for their panels every few seconds while nothing is stored: how
  * long a 304 takes, and how much of a processor everything that serves uses, beside what it uses
- * while nobody asks.
+ * while nobody asks. Beside it, in the same run, the same polls of a server without work.
  */
 final class PollBench {
   private static final int DASHBOARDS = 100;
@@ -20,6 +22,7 @@ final class PollBench {
   private static final Duration QUIET = Duration.ofSeconds(10);
   private static final int EVENTS = 20_000;
   private static final long SEED = 9;
+  private static final int NOT_MODIFIED = 304;
   private static final double NANOS_PER_SECOND = 1e9;
   private static final int PERCENT = 100;
 
@@ -35,6 +38,7 @@ final class PollBench {
     var site = Site.make(stack.api(), "polled");
     fill(site);
     var panels = panels(site);
+    var nothing = nothing(panels, stack.token());
     var quiet = share(() -> Thread.sleep(QUIET));
     var polled = new Poller.Polled[1];
     var busy =
@@ -53,16 +57,23 @@ final class PollBench {
         new Table(
             DASHBOARDS + " dashboards of " + PANELS + " panels, every " + EVERY.toSeconds() + " s",
             "",
+            "a server without work",
             "goal");
-    table.row("answered 304", Integer.toString(polled[0].count()), "");
-    table.row("answered otherwise", Integer.toString(polled[0].others()), "");
-    table.row("304, p50 ms", Table.number(millis.percentile(50)), "");
-    table.row("304, p95 ms", Table.number(millis.percentile(95)), "5");
-    table.row("304, p99 ms", Table.number(millis.percentile(99)), "");
-    table.row("304, max ms", Table.number(millis.max()), "");
+    table.row(
+        "answered 304", Integer.toString(polled[0].count()), Integer.toString(nothing.count()), "");
+    table.row("answered otherwise", Integer.toString(polled[0].others()), "", "");
+    for (var percentile : List.of(50, 95, 99)) {
+      table.row(
+          "304, p" + percentile + " ms",
+          Table.number(millis.percentile(percentile)),
+          Table.number(nothing.unchanged().percentile(percentile)),
+          percentile == 95 ? "5" : "");
+    }
+    table.row(
+        "304, max ms", Table.number(millis.max()), Table.number(nothing.unchanged().max()), "");
     for (var part : List.of(CpuSeconds.SERVICES, CpuSeconds.CLICK_HOUSE, CpuSeconds.KAFKA)) {
-      table.row("CPU of one core, %: " + part.strip(), percent(busy, part), "");
-      table.row("  while nobody asks", percent(quiet, part), "");
+      table.row("CPU of one core, %: " + part.strip(), percent(busy, part), "", "");
+      table.row("  while nobody asks", percent(quiet, part), "", "");
     }
     table.row(
         "CPU of one core, %: all of it",
@@ -71,8 +82,32 @@ final class PollBench {
                 * List.of(CpuSeconds.SERVICES, CpuSeconds.CLICK_HOUSE, CpuSeconds.KAFKA).stream()
                     .mapToDouble(part -> busy.byName().getOrDefault(part, 0.0))
                     .sum()),
+        "",
         "100");
     terminal.say(table.toString());
+  }
+
+  /** The same polls of a server that only says 304: what machine and client take of the times. */
+  private static Poller.Polled nothing(List<String> panels, String token) {
+    var vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+    try {
+      var server =
+          vertx
+              .createHttpServer()
+              .requestHandler(
+                  request ->
+                      request
+                          .response()
+                          .setStatusCode(NOT_MODIFIED)
+                          .putHeader("etag", "\"nothing\"")
+                          .end())
+              .listen(0, "127.0.0.1")
+              .await();
+      var url = "http://127.0.0.1:" + server.actualPort();
+      return Poller.poll(url, token, DASHBOARDS, EVERY, TIME, panels);
+    } finally {
+      vertx.close().await();
+    }
   }
 
   @FunctionalInterface
