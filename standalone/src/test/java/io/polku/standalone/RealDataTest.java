@@ -47,6 +47,18 @@ class RealDataTest {
           .toAbsolutePath()
           .normalize();
 
+  private static final String PAGE_VIEWS = "io/polku/standalone/mappings/apache_page_views.yaml";
+
+  private static final String ROBOT =
+      """
+
+          robot:
+            column: agent
+            extract: '(?i)(bot|crawl|spider|slurp|feed|reader|http-?client|curl|wget|python|java/)'
+            otherwise: "yes"
+      """
+          .stripTrailing();
+
   private @Nullable Stack stack;
 
   @BeforeAll
@@ -250,6 +262,84 @@ class RealDataTest {
       between(site, "/projects/xdotool/", "/projects/xdotool/xdotool.xhtml", 195, 22);
       between(site, "/projects/**", "/blog/**", 338, 9);
     }
+  }
+
+  @Test
+  void robotsAndReferrersOfAnAccessLog(@TempDir Path folder)
+      throws InterruptedException, IOException {
+    try (var api = api()) {
+      var site = Site.make(api, ingestUrl(), "robots");
+      var result =
+          site.replay(
+              FOLDER.resolve("apache_semicomplete/access.log.gz"),
+              MappingReader.load(tellingRobots(folder).toString()));
+      assertThat(result.counts().accepted()).isEqualTo(3_917);
+      site.awaitStored(3_917);
+
+      var range = "from=2015-05-17&to=2015-05-21";
+      var all = site.get("/overview?" + range).path("totals");
+      assertThat(all.path("page_views").asInt()).isEqualTo(3_917);
+      assertThat(all.path("visitors").asInt()).isEqualTo(1_267);
+      assertThat(all.path("sessions").asInt()).isEqualTo(2_297);
+      var robots = site.get("/overview?" + range + robot("eq")).path("totals");
+      assertThat(robots.path("page_views").asInt()).isEqualTo(1_804);
+      // What is narrowed is what is left when they never come; see the facts of people alone.
+      var people = site.get("/overview?" + range + robot("ne")).path("totals");
+      assertThat(people.path("page_views").asInt()).isEqualTo(2_113);
+      assertThat(people.path("visitors").asInt()).isEqualTo(1_006);
+      assertThat(people.path("sessions").asInt()).isEqualTo(1_325);
+      assertThat(site.get("/sessions?" + range + robot("ne")).path("total").asInt())
+          .isEqualTo(1_325);
+
+      var pages = site.get("/seen?kind=page&limit=5&" + range).path("rows");
+      assertThat(counts(pages, "value", "events"))
+          .isEqualTo(
+              Map.of(
+                  "/", 572,
+                  "/blog/tags/puppet", 489,
+                  "/projects/xdotool/", 219,
+                  "/projects/xdotool/xdotool.xhtml", 153,
+                  "/articles/dynamic-dns-with-dhcp/", 135));
+      var referrers = site.get("/seen?kind=value&name=referrer_host&limit=1000&" + range);
+      var byHost = counts(referrers.path("rows"), "value", "events");
+      assertThat(sum(byHost, "google.")).isEqualTo(449);
+      // 178 came from the site's own host, 3 tell a host that is no name of one.
+      assertThat(3_917 - sum(byHost, "")).as("without one").isEqualTo(2_452 + 178 + 3);
+      var google = site.get("/seen?kind=value&name=referrer_host&limit=1000&q=google.&" + range);
+      assertThat(sum(counts(google.path("rows"), "value", "events"), "")).isEqualTo(449);
+    }
+  }
+
+  /** The mapping of page views, with robots named and not left out. */
+  private static Path tellingRobots(Path folder) throws IOException {
+    try (var in = MappingReader.class.getResourceAsStream("/" + PAGE_VIEWS)) {
+      var mapping =
+          new String(Objects.requireNonNull(in, PAGE_VIEWS).readAllBytes(), StandardCharsets.UTF_8);
+      var told =
+          mapping
+              .lines()
+              .map(
+                  line -> {
+                    if (line.contains("column: agent, matches: '(?i)")) {
+                      return "";
+                    }
+                    return line.equals("  props:") ? line + ROBOT : line;
+                  })
+              .collect(Collectors.joining("\n"));
+      return Files.writeString(folder.resolve("with_robots.yaml"), told);
+    }
+  }
+
+  private static String robot(String op) {
+    var condition = "[{\"by\":\"prop:robot\",\"op\":\"" + op + "\",\"value\":\"yes\"}]";
+    return "&filter=" + URLEncoder.encode(condition, StandardCharsets.UTF_8);
+  }
+
+  private static int sum(Map<String, Integer> counts, String part) {
+    return counts.entrySet().stream()
+        .filter(entry -> entry.getKey().contains(part))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
   }
 
   private static void entrances(Site site) throws InterruptedException {
