@@ -64,7 +64,7 @@ final class FunnelSql {
 
   /** The whole range, and a row for each value of the breakdown. */
   Sql byValue(boolean fromFacts) {
-    return byValueOf(reached(fromFacts));
+    return fromFacts && isTallied() ? ranked(tallied(null)) : byValueOf(reached(fromFacts));
   }
 
   /** The same, of subjects that are read from elsewhere. */
@@ -133,21 +133,74 @@ final class FunnelSql {
   }
 
   private Sql byValueOf(Sql reached) {
-    var held = isHeld();
-    var breakdown = question.breakdown();
     var fillings = new HashMap<>(values);
-    fillings.put("breakdown", breakdown == null ? 0 : 1);
-    fillings.put("values_max", FunnelReport.BREAKDOWN_VALUES_MAX);
     fillings.put("reached", reached);
     fillings.put("durations", durations());
     fillings.put("counts", counts());
-    fillings.put("capped_state", Sql.of(held ? CAPPED_STATE : ""));
-    fillings.put("capped_count", Sql.of(held ? "uniqExactIfMerge(capped_state)" : "toUInt64(0)"));
+    fillings.put("capped_state", Sql.of(isHeld() ? CAPPED_STATE : ""));
+    return ranked(file("grouped.sql", fillings));
+  }
+
+  /** Of rows a value the most frequent, the rest as one, and all together. */
+  private Sql ranked(Sql grouped) {
+    var fillings = new HashMap<>(values);
+    fillings.put("grouped", grouped);
+    fillings.put("breakdown", question.breakdown() == null ? 0 : 1);
+    fillings.put("values_max", FunnelReport.BREAKDOWN_VALUES_MAX);
+    fillings.put(
+        "capped_count", Sql.of(isHeld() ? "uniqExactIfMerge(capped_state)" : "toUInt64(0)"));
     return file("steps_by_value.sql", fillings);
+  }
+
+  /**
+   * Whether facts can be counted straight off their columns: then the level tells which steps were
+   * reached and the last time is when a chain finished, and a subject has one fact a day.
+   */
+  private boolean isTallied() {
+    return !isHeld()
+        && question.funnel().order() != Order.ANY
+        && !entry.needsSession()
+        && question.funnel().steps().stream().noneMatch(Step::optional);
+  }
+
+  /** {@code grouped}, a row a bucket and value, from facts that are nowhere carried along whole. */
+  private Sql tallied(@Nullable Interval interval) {
+    var carried = entry.carried();
+    var byBucket = interval != null;
+    var fillings = new HashMap<>(values);
+    fillings.put("bucket", interval != null ? Buckets.ofDay(interval, ENTRY_DAY) : Buckets.NONE);
+    fillings.put("entry_value", carried == null ? entry.nothing() : carried);
+    fillings.put("where", entry.where("entry_value"));
+    fillings.put("value", entry.value("entry_value"));
+    fillings.put("best_bucket", byBucket ? Sql.of("facts.bucket") : Buckets.NONE);
+    fillings.put("by_bucket", Sql.of(byBucket ? ", facts.bucket" : ""));
+    fillings.put(
+        "same",
+        Sql.of(
+            "lone.visitor_hash = several.visitor_hash"
+                + (byBucket ? " AND lone.bucket = several.bucket" : "")));
+    fillings.put("facts", file("tally_facts.sql", fillings));
+    fillings.put("took", file("tally_took.sql", fillings));
+    fillings.put("tallied", file(tallyFile(interval), fillings));
+    return file("tally_grouped.sql", fillings);
+  }
+
+  private String tallyFile(@Nullable Interval interval) {
+    if (interval == Interval.DAY) {
+      return "tally_each.sql";
+    }
+    return switch (question.funnel().subject()) {
+      case SESSION -> "tally_sessions.sql";
+      case VISITOR -> "tally_visitors.sql";
+    };
   }
 
   /** A row for each bucket in which somebody entered. */
   Sql byBucket(boolean fromFacts, Interval interval) {
+    if (fromFacts && isTallied()) {
+      var plain = new FunnelSql(question.by(null), asOf);
+      return file("tally_by_bucket.sql", Map.of("grouped", plain.tallied(interval)));
+    }
     var fillings = new HashMap<>(values);
     fillings.put("reached", reached(fromFacts, interval));
     fillings.put("durations", durations());

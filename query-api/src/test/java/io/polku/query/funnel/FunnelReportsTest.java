@@ -37,6 +37,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -48,6 +49,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FunnelReportsTest {
@@ -126,7 +128,7 @@ class FunnelReportsTest {
   @ParameterizedTest
   @MethodSource("vectors")
   void adHocReportsAnswerTheVectors(FunnelVector vector) {
-    var name = vector.id().toLowerCase(java.util.Locale.ROOT);
+    var name = vector.id().toLowerCase(Locale.ROOT);
     CLICKHOUSE.insertJson(
         "events",
         vector.events().stream()
@@ -287,6 +289,73 @@ class FunnelReportsTest {
               Hold.VALUES_MAX);
       same(report(question).steps(), ofOneRange(facts, question), "from " + from);
     }
+  }
+
+  /** Facts of both days, in ranges that end between them, hold both, and begin between them. */
+  @ParameterizedTest
+  @EnumSource(Subject.class)
+  void subjectsThatEnterBeforeAndAfterMidnightCountOnce(Subject subject) {
+    var name = "midnight-" + subject.name().toLowerCase(Locale.ROOT);
+    var midnight = LocalDate.of(2025, 3, 4).atStartOfDay(ZONE).toInstant();
+    var steps =
+        Stream.of("a", "b")
+            .map(step -> new Step(step, List.of(new Matcher(step, null, List.of()))))
+            .toList();
+    var funnel = new FunnelDefinition("midnight", subject, Duration.ofMinutes(5), steps);
+    var ref = new FunnelReport.Ref(name, 1);
+    var facts = new ArrayList<NaiveFact>();
+    for (var visitor = 0; visitor < 9; visitor++) {
+      // Who goes on before, after, or on neither side of it.
+      var events =
+          List.of(
+              event(name, visitor, "a", midnight.minusSeconds(600)),
+              event(name, visitor, visitor % 3 == 0 ? "b" : "c", midnight.minusSeconds(500)),
+              event(name, visitor, "a", midnight.plusSeconds(60)),
+              event(name, visitor, visitor % 3 == 1 ? "b" : "c", midnight.plusSeconds(90)));
+      facts.addAll(NaiveFunnel.facts(events, funnel, site(name).sessionRules(), ZONE));
+    }
+    CLICKHOUSE.insertJson(
+        "funnel_facts",
+        facts.stream()
+            .map(fact -> StoredRows.fact(name, fact.toFact(ref.id(), ref.version()), 1))
+            .toList());
+    for (var partition = 0; partition < PARTITIONS; partition++) {
+      progress(name, ref, partition, 0);
+    }
+    assertThat(facts).hasSize(18);
+    for (var days : List.of(List.of(-1L, 0L), List.of(-1L, 1L), List.of(0L, 1L))) {
+      var range =
+          new TimeRange(
+              midnight.plus(Duration.ofDays(days.getFirst())),
+              midnight.plus(Duration.ofDays(days.getLast())),
+              ZONE);
+      for (var interval : List.of(Interval.DAY, Interval.WEEK)) {
+        var report =
+            report(
+                new FunnelQuestion(
+                    site(name),
+                    ref,
+                    true,
+                    funnel,
+                    range,
+                    interval,
+                    new Attribute.Named(Dimension.DEVICE)));
+        assertThat(report.source()).isEqualTo(Source.FACTS);
+        assertThat(report.steps().getFirst().entered()).isEqualTo(9);
+        same(
+            report.steps(),
+            NaiveReport.of(facts, funnel, range.firstDay(), range.endDay(), AS_OF.toEpochMilli()),
+            "days " + days);
+      }
+    }
+  }
+
+  private static Event event(String site, int visitor, String name, Instant time) {
+    return EventBuilder.event(name)
+        .site(site)
+        .visitor(site + visitor)
+        .at(time.toEpochMilli())
+        .build();
   }
 
   @Test
