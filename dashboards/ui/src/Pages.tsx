@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, type ComponentType } from 'react';
+import { Suspense, useEffect, useRef, type ComponentType } from 'react';
 import { Link } from './address/Link';
 import { go } from './address/use-view';
 import { PAGES, onPage, type PageName, type View } from './address/view';
@@ -6,7 +6,9 @@ import { useQuality } from './api/queries';
 import type { Site } from './api/types';
 import { useDays } from './range/use-days';
 import type { DayRange } from './time/range';
+import { Crash } from './view/Crash';
 import { Skeleton } from './view/State';
+import { part } from './view/part';
 import { messages } from './words/messages';
 
 /** What every page of a site is given. */
@@ -20,12 +22,12 @@ export interface PageProps {
 
 // Each page comes when it is opened, so that the first one is there soon.
 const PAGE: Record<PageName, ComponentType<PageProps>> = {
-  overview: lazy(() => import('./overview/OverviewPage')),
-  funnels: lazy(() => import('./funnel/FunnelsPage')),
-  paths: lazy(() => import('./path/PathsPage')),
-  sessions: lazy(() => import('./session/SessionsPage')),
-  live: lazy(() => import('./live/LivePage')),
-  site: lazy(() => import('./site/SetupPage')),
+  overview: part(() => import('./overview/OverviewPage')),
+  funnels: part(() => import('./funnel/FunnelsPage')),
+  paths: part(() => import('./path/PathsPage')),
+  sessions: part(() => import('./session/SessionsPage')),
+  live: part(() => import('./live/LivePage')),
+  site: part(() => import('./site/SetupPage')),
 };
 
 /** Pages whose figures are not of chosen days. */
@@ -69,9 +71,11 @@ export function SitePage({ site, view, collect }: { site: Site; view: View; coll
   const Page = PAGE[view.page];
   if (range === undefined) return skeleton;
   return (
-    <Suspense fallback={skeleton}>
-      <Page site={site} view={view} range={range} collect={collect} />
-    </Suspense>
+    <Crash key={view.page}>
+      <Suspense fallback={skeleton}>
+        <Page site={site} view={view} range={range} collect={collect} />
+      </Suspense>
+    </Crash>
   );
 }
 

@@ -1,6 +1,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './App';
+import { ProblemError } from './api/problem';
 import { takeFromAddress } from './login/token';
 import './style.css';
 import { Crash } from './view/Crash';
@@ -10,7 +11,12 @@ const credentials = takeFromAddress(window.location, window.history, window.sess
 
 const root = document.getElementById('polku');
 if (root !== null) {
-  createRoot(root).render(
+  createRoot(root, {
+    // What is shown as a problem is nothing to look into.
+    onCaughtError: (error) => {
+      if (!(error instanceof ProblemError)) reportError(error);
+    },
+  }).render(
     <StrictMode>
       <Crash>
         <App credentials={credentials} />

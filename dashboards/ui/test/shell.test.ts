@@ -67,6 +67,20 @@ describe.skipIf(CHROMIUM === undefined)('the frame around the pages', () => {
     await on.heading('From product to purchase');
   });
 
+  it('says when a page cannot be loaded, and leads back', async () => {
+    await on.open('?site=shop');
+    await on.heading(names.overview);
+    await on.page.route('**/PathsPage*', (route) => route.abort());
+    await link(names.paths).click();
+    await on.page.getByText(messages.problem.unreachable).waitFor();
+    await on.page.goBack();
+    await on.heading(names.overview);
+    await on.page.unroute('**/PathsPage*');
+    await link(names.paths).click();
+    await on.page.getByRole('button', { name: messages.problem.retry }).click();
+    await on.heading(names.paths);
+  });
+
   it('opens a page in a tab of its own, as the same link', async () => {
     await on.open('?site=shop&range=today');
     await on.heading(names.overview);

@@ -11,6 +11,7 @@ import { messages } from '../words/messages';
 import { dropoffSentence, rowName } from './sentences';
 import { Signals } from './Signals';
 import { Subjects } from './Subjects';
+import { Table } from '../view/Table';
 
 const words = messages.dropoff;
 
@@ -96,34 +97,27 @@ function Rows({
     Math.max(0.01, ...rows.flatMap((row) => [row.share_dropped, row.share_converted])) * 1.15,
   );
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={title}>
-      <table className="dropoff-rows">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{messages.breakdown.value}</th>
-            <th scope="col" className="rate">
-              {words.ofDropped(count(dropoffs.dropped))}
-            </th>
-            <th scope="col" className="rate">
-              {words.ofConverted(count(dropoffs.converted))}
-            </th>
-            {withOpen && <th scope="col">{messages.report.openColumn}</th>}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => (
-            <Row
-              key={`${row.kind} ${row.value}`}
-              row={row}
-              name={`dropoff.${list}.${row.kind}:${row.value}`}
-              scale={scale}
-              withOpen={withOpen}
-            />
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={title}
+      className="dropoff-rows"
+      caption={<caption>{title}</caption>}
+      columns={[
+        messages.breakdown.value,
+        { name: words.ofDropped(count(dropoffs.dropped)), className: 'rate' },
+        { name: words.ofConverted(count(dropoffs.converted)), className: 'rate' },
+        withOpen && messages.report.openColumn,
+      ]}
+    >
+      {rows.map((row) => (
+        <Row
+          key={`${row.kind} ${row.value}`}
+          row={row}
+          name={`dropoff.${list}.${row.kind}:${row.value}`}
+          scale={scale}
+          withOpen={withOpen}
+        />
+      ))}
+    </Table>
   );
 }
 

@@ -3,6 +3,7 @@ import { RatioBar } from '../chart/Bars';
 import { count, percent, ratio } from '../words/format';
 import { messages } from '../words/messages';
 import { signalVerdict, signalsSentence } from './sentences';
+import { Table } from '../view/Table';
 
 const words = messages.stepSignals;
 
@@ -21,28 +22,20 @@ export function Signals({ dropoffs, subject }: { dropoffs: FunnelDropoffs; subje
       <p className="answer" data-figure="signals.sentence">
         {signalsSentence(signals, subject)}
       </p>
-      <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.signal}</th>
-              <th scope="col">{words.dropped}</th>
-              <th scope="col">{words.converted}</th>
-              <th scope="col" className="rate">
-                {words.odds}
-              </th>
-              <th scope="col" className="text">
-                {messages.compare.verdict}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {signals.map((signal) => (
-              <Row key={signal.signal} signal={signal} scale={Math.min(scale, 50)} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={words.table}
+        columns={[
+          words.signal,
+          words.dropped,
+          words.converted,
+          { name: words.odds, className: 'rate' },
+          { name: messages.compare.verdict, className: 'text' },
+        ]}
+      >
+        {signals.map((signal) => (
+          <Row key={signal.signal} signal={signal} scale={Math.min(scale, 50)} />
+        ))}
+      </Table>
       <p className="hint">{words.hint}</p>
     </div>
   );

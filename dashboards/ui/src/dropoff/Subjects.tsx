@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'react';
 import { Link } from '../address/Link';
 import { SUBJECT_STATES, onPage, type SubjectState, type View } from '../address/view';
 import type { ProblemError } from '../api/problem';
-import { useHttp } from '../api/queries';
+import { POLL_ASKED_MILLIS, useHttp } from '../api/queries';
 import type { FunnelSubject, FunnelSubjects, ReportStep, Site } from '../api/types';
 import { CsvButton } from '../funnel/CsvButton';
 import { ask, type Question } from '../funnel/queries';
@@ -11,6 +11,7 @@ import { ProblemNote, Skeleton } from '../view/State';
 import { count, list, moment } from '../words/format';
 import { messages } from '../words/messages';
 import { nextText } from './sentences';
+import { Table } from '../view/Table';
 
 const words = messages.stepPeople;
 const ROWS = 20;
@@ -96,25 +97,28 @@ function List({
       ask<FunnelSubjects>(http, 'subjects', question, { ...more, after: pageParam }, signal),
     initialPageParam: undefined,
     getNextPageParam: ({ next_after: next }) => next ?? undefined,
+    // The figure above the list goes on; the list must go on adding up to it.
+    refetchInterval: POLL_ASKED_MILLIS,
   });
-  if (answer.error !== null) {
-    return (
-      <ProblemNote problem={answer.error} retry={() => void answer.refetch()} busy={answer.isFetching} />
-    );
-  }
+  const problem = answer.error !== null && (
+    <ProblemNote problem={answer.error} retry={() => void answer.refetch()} busy={answer.isFetching} />
+  );
   const pages = answer.data?.pages;
   const first = pages?.[0];
   if (pages === undefined || first === undefined) {
     return (
-      <div role="status" aria-label={messages.loading}>
-        <Skeleton heights={[20, 160]} />
-      </div>
+      problem || (
+        <div role="status" aria-label={messages.loading}>
+          <Skeleton heights={[20, 160]} />
+        </div>
+      )
     );
   }
   const subjects = pages.flatMap((page) => page.subjects);
   const isItem = first.unit === 'item';
   return (
     <>
+      {problem}
       <div className="panel-head">
         <p className="answer">
           <strong data-figure="people.total">{count(first.total)}</strong>{' '}
@@ -129,46 +133,29 @@ function List({
         />
       </div>
       {subjects.length > 0 && (
-        <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
-          <table className="people-table">
-            <thead>
-              <tr>
-                <th scope="col">{words.who}</th>
-                <th scope="col" className="text">
-                  {words.reached}
-                </th>
-                {subjects.some(({ held }) => held !== null) && (
-                  <th scope="col" className="text">
-                    {words.held}
-                  </th>
-                )}
-                <th scope="col" className="text">
-                  {words.lastPage}
-                </th>
-                <th scope="col" className="text">
-                  {words.lastClick}
-                </th>
-                <th scope="col" className="text">
-                  {words.next}
-                </th>
-                <th scope="col" className="text">
-                  {words.signals}
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {subjects.map((one) => (
-                <Row
-                  key={`${one.visitor_id} ${one.session_start ?? ''} ${one.held ?? ''}`}
-                  one={one}
-                  site={site}
-                  view={view}
-                  withHeld={subjects.some(({ held }) => held !== null)}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={words.table}
+          className="people-table"
+          columns={[
+            words.who,
+            { name: words.reached, className: 'text' },
+            subjects.some(({ held }) => held !== null) && { name: words.held, className: 'text' },
+            { name: words.lastPage, className: 'text' },
+            { name: words.lastClick, className: 'text' },
+            { name: words.next, className: 'text' },
+            { name: words.signals, className: 'text' },
+          ]}
+        >
+          {subjects.map((one) => (
+            <Row
+              key={`${one.visitor_id} ${one.session_start ?? ''} ${one.held ?? ''}`}
+              one={one}
+              site={site}
+              view={view}
+              withHeld={subjects.some(({ held }) => held !== null)}
+            />
+          ))}
+        </Table>
       )}
       {answer.hasNextPage && (
         <button

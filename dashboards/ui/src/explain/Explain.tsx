@@ -9,6 +9,7 @@ import { Loaded, Skeleton } from '../view/State';
 import { count, percent, points, pointsInterval } from '../words/format';
 import { messages } from '../words/messages';
 import { explanationSentence, segmentName, segmentVerdict } from './sentences';
+import { Table } from '../view/Table';
 
 const words = messages.explain;
 
@@ -54,54 +55,44 @@ function Steps({ explanation: { steps } }: { explanation: Explanation }) {
     ...steps.flatMap(({ difference, difference_interval: bounds }) => [difference, ...bounds].map(Math.abs)),
   );
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={words.steps}>
-      <table>
-        <caption>{words.steps}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{messages.report.step}</th>
-            <th scope="col">{messages.compare.rateThen}</th>
-            <th scope="col">{messages.compare.rateNow}</th>
-            <th scope="col" className="rate">
-              {messages.compare.difference}
+    <Table
+      label={words.steps}
+      caption={<caption>{words.steps}</caption>}
+      columns={[
+        messages.report.step,
+        messages.compare.rateThen,
+        messages.compare.rateNow,
+        { name: messages.compare.difference, className: 'rate' },
+        words.part,
+        words.contribution,
+      ]}
+    >
+      {steps.map((step) => {
+        const figure = (name: string) => `explain.step.${step.index}.${name}`;
+        return (
+          <tr key={step.index}>
+            <th scope="row">
+              <span className="index">{step.index}</span> {step.name}
             </th>
-            <th scope="col">{words.part}</th>
-            <th scope="col">{words.contribution}</th>
+            <td data-figure={figure('rate_then')}>{percent(step.rate_then)}</td>
+            <td data-figure={figure('rate_now')}>{percent(step.rate_now)}</td>
+            <td className="rate">
+              <span className="rate-figures">
+                <span data-figure={figure('difference')}>{points(step.difference)}</span>
+                <small>{pointsInterval(step.difference_interval)}</small>
+              </span>
+              <DifferenceBar difference={step.difference} bounds={step.difference_interval} scale={scale} />
+            </td>
+            <td data-figure={figure('share')}>
+              {step.share === null ? messages.report.nothing : words.share(step.share)}
+            </td>
+            <td data-figure={figure('contribution')}>
+              {step.contribution === null ? messages.report.nothing : points(step.contribution)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {steps.map((step) => {
-            const figure = (name: string) => `explain.step.${step.index}.${name}`;
-            return (
-              <tr key={step.index}>
-                <th scope="row">
-                  <span className="index">{step.index}</span> {step.name}
-                </th>
-                <td data-figure={figure('rate_then')}>{percent(step.rate_then)}</td>
-                <td data-figure={figure('rate_now')}>{percent(step.rate_now)}</td>
-                <td className="rate">
-                  <span className="rate-figures">
-                    <span data-figure={figure('difference')}>{points(step.difference)}</span>
-                    <small>{pointsInterval(step.difference_interval)}</small>
-                  </span>
-                  <DifferenceBar
-                    difference={step.difference}
-                    bounds={step.difference_interval}
-                    scale={scale}
-                  />
-                </td>
-                <td data-figure={figure('share')}>
-                  {step.share === null ? messages.report.nothing : words.share(step.share)}
-                </td>
-                <td data-figure={figure('contribution')}>
-                  {step.contribution === null ? messages.report.nothing : points(step.contribution)}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 
@@ -139,57 +130,48 @@ function SegmentTable({
     ),
   );
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={label}>
-      <table className="breakdown">
-        <caption>{label}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{words.segment}</th>
-            <th scope="col">{words.enteredThenNow}</th>
-            <th scope="col">{messages.compare.rateThen}</th>
-            <th scope="col">{messages.compare.rateNow}</th>
-            <th scope="col">{words.contribution}</th>
-            <th scope="col" className="rate">
-              {words.excess}
+    <Table
+      label={label}
+      className="breakdown"
+      caption={<caption>{label}</caption>}
+      columns={[
+        words.segment,
+        words.enteredThenNow,
+        messages.compare.rateThen,
+        messages.compare.rateNow,
+        words.contribution,
+        { name: words.excess, className: 'rate' },
+        { name: messages.compare.verdict, className: 'text' },
+      ]}
+    >
+      {segments.map((segment) => {
+        const figure = (name: string) =>
+          `explain.segment.${segment.by}=${segment.other ? '(other)' : segment.value}.${name}`;
+        return (
+          <tr key={`${segment.by} ${String(segment.other)} ${segment.value}`}>
+            <th scope="row">
+              <Narrowing segment={segment} view={view} />
             </th>
-            <th scope="col" className="text">
-              {messages.compare.verdict}
-            </th>
+            <td data-figure={figure('entered')}>
+              {words.thenNow(count(segment.then.entered), count(segment.now.entered))}
+            </td>
+            <td data-figure={figure('rate_then')}>{percent(segment.then.rate)}</td>
+            <td data-figure={figure('rate_now')}>{percent(segment.now.rate)}</td>
+            <td data-figure={figure('contribution')}>{points(segment.contribution)}</td>
+            <td className="rate">
+              <span className="rate-figures">
+                <span data-figure={figure('excess')}>{points(segment.excess)}</span>
+                {segment.excess_interval !== null && <small>{pointsInterval(segment.excess_interval)}</small>}
+              </span>
+              <DifferenceBar difference={segment.excess} bounds={segment.excess_interval} scale={scale} />
+            </td>
+            <td className="text">
+              {segment.finding ? <strong>{segmentVerdict(segment)}</strong> : segmentVerdict(segment)}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {segments.map((segment) => {
-            const figure = (name: string) =>
-              `explain.segment.${segment.by}=${segment.other ? '(other)' : segment.value}.${name}`;
-            return (
-              <tr key={`${segment.by} ${String(segment.other)} ${segment.value}`}>
-                <th scope="row">
-                  <Narrowing segment={segment} view={view} />
-                </th>
-                <td data-figure={figure('entered')}>
-                  {words.thenNow(count(segment.then.entered), count(segment.now.entered))}
-                </td>
-                <td data-figure={figure('rate_then')}>{percent(segment.then.rate)}</td>
-                <td data-figure={figure('rate_now')}>{percent(segment.now.rate)}</td>
-                <td data-figure={figure('contribution')}>{points(segment.contribution)}</td>
-                <td className="rate">
-                  <span className="rate-figures">
-                    <span data-figure={figure('excess')}>{points(segment.excess)}</span>
-                    {segment.excess_interval !== null && (
-                      <small>{pointsInterval(segment.excess_interval)}</small>
-                    )}
-                  </span>
-                  <DifferenceBar difference={segment.excess} bounds={segment.excess_interval} scale={scale} />
-                </td>
-                <td className="text">
-                  {segment.finding ? <strong>{segmentVerdict(segment)}</strong> : segmentVerdict(segment)}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

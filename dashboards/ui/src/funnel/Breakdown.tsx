@@ -9,6 +9,7 @@ import type { Condition } from '../filter/condition';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { breakdownSentence, largestLoss } from '../words/sentences';
+import { Table } from '../view/Table';
 
 /** For whom the path breaks: the report by one dimension. A value leads to the report of those alone. */
 export function Breakdown({ report, view }: { report: FunnelReport; view: View }) {
@@ -48,67 +49,60 @@ function Values({ rows, by, view }: { rows: readonly BreakdownRow[]; by: string;
   const words = messages.breakdown;
   const scale = scaleOf(rows);
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
-      <table className="breakdown">
-        <thead>
-          <tr>
-            <th scope="col">{words.value}</th>
-            <th scope="col">{words.entered}</th>
-            <th scope="col">{words.converted}</th>
-            <th scope="col" className="rate">
-              {words.rate}
+    <Table
+      label={words.table}
+      className="breakdown"
+      columns={[
+        words.value,
+        words.entered,
+        words.converted,
+        { name: words.rate, className: 'rate' },
+        { name: words.largestLoss, className: 'text' },
+      ]}
+    >
+      {rows.map((row) => {
+        const last = row.steps.at(-1);
+        const figure = (name: string) => `breakdown.${row.other ? '(other)' : row.value}.${name}`;
+        if (last === undefined) return null;
+        const filter = narrowed(view.filter, by, row, rows);
+        const name = row.other ? words.other : valueText(by, row.value);
+        const people = (step: ReportStep | undefined, state: SubjectState) => (
+          <People step={step} state={state} of={name} filter={filter} />
+        );
+        const loss = largestLoss(row.steps);
+        return (
+          <tr key={row.other ? '(other)' : `=${row.value}`}>
+            <th scope="row" className={row.other || row.value === '' ? 'unnamed' : undefined}>
+              {filter === undefined || filter === view.filter ? (
+                name
+              ) : (
+                <Link to={{ filter, breakdown: undefined }} label={messages.filter.narrow(name)}>
+                  {name}
+                </Link>
+              )}
             </th>
-            <th scope="col" className="text">
-              {words.largestLoss}
-            </th>
+            <td data-figure={figure('entered')}>{people(row.steps[0], 'entered')}</td>
+            <td data-figure={figure('converted')}>{people(last, 'entered')}</td>
+            <td className="rate">
+              <span className="rate-figures">
+                <span data-figure={figure('rate')}>{percent(last.rate_first)}</span>
+                <small>{interval(last.interval_first)}</small>
+              </span>
+              <ShareBar share={last.rate_first} bounds={last.interval_first} scale={scale} />
+            </td>
+            <td className="text">
+              {loss === undefined ? (
+                messages.report.nothing
+              ) : (
+                <>
+                  {loss.name}: <span data-figure={figure('lost')}>{people(loss, 'dropped')}</span>
+                </>
+              )}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {rows.map((row) => {
-            const last = row.steps.at(-1);
-            const figure = (name: string) => `breakdown.${row.other ? '(other)' : row.value}.${name}`;
-            if (last === undefined) return null;
-            const filter = narrowed(view.filter, by, row, rows);
-            const name = row.other ? words.other : valueText(by, row.value);
-            const people = (step: ReportStep | undefined, state: SubjectState) => (
-              <People step={step} state={state} of={name} filter={filter} />
-            );
-            const loss = largestLoss(row.steps);
-            return (
-              <tr key={row.other ? '(other)' : `=${row.value}`}>
-                <th scope="row" className={row.other || row.value === '' ? 'unnamed' : undefined}>
-                  {filter === undefined || filter === view.filter ? (
-                    name
-                  ) : (
-                    <Link to={{ filter, breakdown: undefined }} label={messages.filter.narrow(name)}>
-                      {name}
-                    </Link>
-                  )}
-                </th>
-                <td data-figure={figure('entered')}>{people(row.steps[0], 'entered')}</td>
-                <td data-figure={figure('converted')}>{people(last, 'entered')}</td>
-                <td className="rate">
-                  <span className="rate-figures">
-                    <span data-figure={figure('rate')}>{percent(last.rate_first)}</span>
-                    <small>{interval(last.interval_first)}</small>
-                  </span>
-                  <ShareBar share={last.rate_first} bounds={last.interval_first} scale={scale} />
-                </td>
-                <td className="text">
-                  {loss === undefined ? (
-                    messages.report.nothing
-                  ) : (
-                    <>
-                      {loss.name}: <span data-figure={figure('lost')}>{people(loss, 'dropped')}</span>
-                    </>
-                  )}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

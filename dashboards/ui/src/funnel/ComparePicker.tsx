@@ -1,7 +1,8 @@
 import { useState } from 'react';
 import { go } from '../address/use-view';
 import type { View } from '../address/view';
-import { isRange, type DayRange } from '../time/range';
+import { DaysForm } from '../range/DaysForm';
+import type { DayRange } from '../time/range';
 import { addDays, daysBetween } from '../time/zone';
 import { messages } from '../words/messages';
 
@@ -30,53 +31,15 @@ export function ComparePicker({ view, range }: { view: View; range: DayRange }) 
           <option value="days">{words.days}</option>
         </select>
       </label>
-      {choosing && <Days key={JSON.stringify(chosen)} chosen={chosen ?? before(range)} />}
-    </div>
-  );
-}
-
-function Days({ chosen }: { chosen: DayRange }) {
-  const [from, setFrom] = useState(chosen.from);
-  const [last, setLast] = useState(addDays(chosen.to, -1));
-  const [invalid, setInvalid] = useState(false);
-  return (
-    <form
-      className="range-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const to = last === '' ? '' : addDays(last, 1);
-        const fits = isRange(from, to);
-        setInvalid(!fits);
-        if (fits) go({ compare: { from, to } });
-      }}
-    >
-      <label className="inline-field">
-        <span>{words.from}</span>
-        <input
-          type="date"
-          required
-          min="2000-01-01"
-          value={from}
-          onChange={({ target }) => setFrom(target.value)}
+      {choosing && (
+        <DaysForm
+          key={JSON.stringify(chosen)}
+          days={chosen ?? before(range)}
+          words={words}
+          choose={(days) => go({ compare: days })}
         />
-      </label>
-      <label className="inline-field">
-        <span>{words.to}</span>
-        <input
-          type="date"
-          required
-          min="2000-01-01"
-          value={last}
-          onChange={({ target }) => setLast(target.value)}
-        />
-      </label>
-      <button type="submit">{words.apply}</button>
-      {invalid && (
-        <p role="alert" className="faults">
-          {messages.range.invalid}
-        </p>
       )}
-    </form>
+    </div>
   );
 }
 

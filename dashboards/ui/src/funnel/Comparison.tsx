@@ -3,6 +3,7 @@ import { DifferenceBar } from '../chart/Bars';
 import { count, dayRangeIn, percent, points, pointsInterval } from '../words/format';
 import { messages } from '../words/messages';
 import { comparisonSentence, differenceWord } from '../words/sentences';
+import { Table } from '../view/Table';
 
 const words = messages.compare;
 
@@ -28,34 +29,26 @@ export function Comparison({
           {words.incomplete[reason]}
         </p>
       ))}
-      <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{messages.report.step}</th>
-              <th scope="col">{words.entered}</th>
-              <th scope="col">{words.rate}</th>
-              <th scope="col" className="rate">
-                {words.difference}
-              </th>
-              <th scope="col" className="text">
-                {words.verdict}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.steps.map((step, at) => (
-              <Row
-                key={step.index}
-                step={step}
-                then={compared.steps[at]}
-                difference={compared.differences[at]?.rate_previous}
-                scale={scale}
-              />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={words.table}
+        columns={[
+          messages.report.step,
+          words.entered,
+          words.rate,
+          { name: words.difference, className: 'rate' },
+          { name: words.verdict, className: 'text' },
+        ]}
+      >
+        {report.steps.map((step, at) => (
+          <Row
+            key={step.index}
+            step={step}
+            then={compared.steps[at]}
+            difference={compared.differences[at]?.rate_previous}
+            scale={scale}
+          />
+        ))}
+      </Table>
       <p className="hint">{words.hint}</p>
     </section>
   );

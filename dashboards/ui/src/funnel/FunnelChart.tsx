@@ -3,6 +3,7 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { useMemo } from 'react';
 import type { ReportStep } from '../api/types';
 import Chart from '../chart/Chart';
+import { chartBase, tooltipBox } from '../chart/line';
 import { useWidth } from '../chart/width';
 import { usePalette, useStill, type Palette } from '../chart/palette';
 import { tooltipOf } from '../chart/tooltip';
@@ -95,21 +96,14 @@ function optionOf(
     };
   };
   return {
-    animation: !still,
-    animationDuration: 0,
-    animationDurationUpdate: 300,
-    textStyle: { fontFamily: palette.font },
+    ...chartBase(palette, still),
     // The shapes have places of their own; the axes only make ECharts ask for each of them.
     grid: { left: 0, right: 0, top: 0, bottom: 0 },
     xAxis: { show: false, type: 'value', min: 0, max: 1 },
     yAxis: { show: false, type: 'category', inverse: true, data: steps.map(({ name }) => name) },
     tooltip: {
+      ...tooltipBox(palette),
       trigger: 'item',
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: palette.panel,
-      borderColor: palette.line,
-      textStyle: { color: palette.ink },
       formatter: ({ dataIndex }: { dataIndex: number }) => {
         const step = steps[dataIndex];
         return step === undefined ? '' : tooltipOf(`${step.index}  ${step.name}`, details(step));

@@ -1,5 +1,5 @@
 import './funnel.css';
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { go } from '../address/use-view';
 import { comparisonText, type View } from '../address/view';
 import { useOverview, type Asked } from '../api/queries';
@@ -12,9 +12,11 @@ import {
   type SeriesBucket,
   type Site,
 } from '../api/types';
-import { intervalFor, intervalsFor, type DayRange, type Interval } from '../time/range';
+import { IntervalPicker } from '../range/IntervalPicker';
+import { intervalFor, type DayRange, type Interval } from '../time/range';
 import { addDays, dayAt } from '../time/zone';
 import { Empty, Loaded, Skeleton, useNow } from '../view/State';
+import { part } from '../view/part';
 import { bucket, count, day, interval as intervalText, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { conversion, reportSentence, seriesSentence } from '../words/sentences';
@@ -32,10 +34,11 @@ import { StepTable } from './StepTable';
 import { Timing } from './Timing';
 import { VersionComparison, VersionPicker } from './Versions';
 import { Worth } from './Worth';
+import { Table } from '../view/Table';
 
 // The charts' library comes while the figures are on their way.
-const FunnelChart = lazy(() => import('./FunnelChart'));
-const SeriesChart = lazy(() => import('./SeriesChart'));
+const FunnelChart = part(() => import('./FunnelChart'));
+const SeriesChart = part(() => import('./SeriesChart'));
 
 /** More buckets than this and the empty ones at both ends are left out. */
 const BUCKETS_WHOLE = 100;
@@ -197,18 +200,7 @@ function Series({
     <section className="panel" aria-labelledby="series-title">
       <div className="panel-head">
         <h2 id="series-title">{words.title(messages.intervalWords[length])}</h2>
-        <div role="group" aria-label={words.interval} className="segments small">
-          {intervalsFor(range).map((word) => (
-            <button
-              key={word}
-              type="button"
-              aria-pressed={word === length}
-              onClick={() => go({ interval: word })}
-            >
-              {messages.intervals[word]}
-            </button>
-          ))}
-        </div>
+        <IntervalPicker range={range} length={length} />
       </div>
       <p className="answer">{sentence}</p>
       <Suspense fallback={<Skeleton heights={[300]} />}>
@@ -217,30 +209,20 @@ function Series({
       <p className="hint">{words.notAdding}</p>
       <details>
         <summary>{words.table}</summary>
-        <div className="scroll" tabIndex={0} role="region" aria-label={words.tableLabel}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.when}</th>
-                <th scope="col">{words.entered}</th>
-                <th scope="col">{words.conversion}</th>
-                <th scope="col">{messages.report.interval}</th>
-                <th scope="col">{words.complete}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {series.map((one) => (
-                <tr key={one.from}>
-                  <th scope="row">{bucket(one.from, length, zone)}</th>
-                  <td>{count(one.steps[0]?.entered ?? 0)}</td>
-                  <td>{percent(conversion(one))}</td>
-                  <td>{intervalText(one.steps.at(-1)?.interval_first ?? [0, 1])}</td>
-                  <td>{one.complete ? words.yes : words.no}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={words.tableLabel}
+          columns={[words.when, words.entered, words.conversion, messages.report.interval, words.complete]}
+        >
+          {series.map((one) => (
+            <tr key={one.from}>
+              <th scope="row">{bucket(one.from, length, zone)}</th>
+              <td>{count(one.steps[0]?.entered ?? 0)}</td>
+              <td>{percent(conversion(one))}</td>
+              <td>{intervalText(one.steps.at(-1)?.interval_first ?? [0, 1])}</td>
+              <td>{one.complete ? words.yes : words.no}</td>
+            </tr>
+          ))}
+        </Table>
       </details>
     </section>
   );

@@ -2,10 +2,10 @@ import type { EChartsCoreOption } from 'echarts/core';
 import { useMemo } from 'react';
 import type { SeriesBucket } from '../api/types';
 import Chart from '../chart/Chart';
+import { axisLabel, chartBase, courseSeries, courseTooltip } from '../chart/line';
 import { usePalette, useStill, type Palette } from '../chart/palette';
-import { tooltipOf } from '../chart/tooltip';
 import type { Interval } from '../time/range';
-import { bucket, count, interval as intervalText, percent, shortBucket, shortCount } from '../words/format';
+import { count, percent, shortBucket, shortCount } from '../words/format';
 import { messages } from '../words/messages';
 import { conversion } from '../words/sentences';
 
@@ -42,53 +42,15 @@ function optionOf(
   palette: Palette,
   still: boolean,
 ): EChartsCoreOption {
-  const { ink, muted, line, panel, accent, accentText, accentSoft, lost, lostEdge, font } = palette;
+  const { line, accentText, lost, lostEdge } = palette;
   const names = series.map(({ from }) => shortBucket(from, length, zone));
-  const entered = series.map(({ steps }) => steps[0]?.entered ?? 0);
-  const rates = series.map((one, at) => ((entered[at] ?? 0) > 0 ? conversion(one) : null));
-  const bounds = series.map(({ steps }, at) =>
-    (entered[at] ?? 0) > 0 ? steps.at(-1)?.interval_first : undefined,
-  );
-  const isOpen = series.map(({ complete }) => !complete);
-  // The dashed part starts at the last complete point, so that the line does not break.
-  const solid = rates.map((rate, at) => (isOpen[at] === true ? null : rate));
-  const dashed = rates.map((rate, at) => (isOpen[at] === true || isOpen[at + 1] === true ? rate : null));
-  const lastAt = rates.findLastIndex((rate) => rate !== null);
+  const entered = series.map(enteredIn);
+  const values = series.map((one) => (enteredIn(one) > 0 ? conversion(one) : null));
+  const bounds = series.map((one) => (enteredIn(one) > 0 ? one.steps.at(-1)?.interval_first : undefined));
   const top = Math.min(1, Math.max(0.01, ...readableTops(series)) * 1.1);
-  const label = { color: muted, fontFamily: font, fontSize: 12 };
-  const shown = {
-    type: 'line',
-    symbol: 'circle',
-    symbolSize: series.length > 62 ? 3 : 6,
-    showSymbol: true,
-    showAllSymbol: true,
-    color: accent,
-    emphasis: { disabled: true },
-    z: 3,
-  };
-  const named = (at: number) => ({
-    value: rates[at] ?? null,
-    label: {
-      show: true,
-      position: 'right',
-      distance: 8,
-      formatter: percent(rates[at] ?? 0),
-      color: accentText,
-      backgroundColor: panel,
-      padding: [1, 3],
-      borderRadius: 3,
-      fontFamily: font,
-      fontWeight: 600,
-      fontSize: 13,
-    },
-  });
-  const withLabel = (values: (number | null)[]) =>
-    values.map((value, at) => (at === lastAt && value !== null ? named(at) : value));
+  const label = axisLabel(palette);
   return {
-    animation: !still,
-    animationDuration: 0,
-    animationDurationUpdate: 300,
-    textStyle: { fontFamily: font },
+    ...chartBase(palette, still),
     grid: [
       { left: 48, right: 56, top: 28, height: 150 },
       { left: 48, right: 56, top: 216, height: 48 },
@@ -136,65 +98,28 @@ function optionOf(
       },
     ],
     axisPointer: { link: [{ xAxisIndex: 'all' }] },
-    tooltip: {
-      trigger: 'axis',
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: panel,
-      borderColor: line,
-      textStyle: { color: ink },
-      axisPointer: { lineStyle: { color: muted }, animation: false },
-      formatter: (hits: { dataIndex: number }[]) => {
-        const at = hits[0]?.dataIndex ?? -1;
-        const one = series[at];
-        if (one === undefined) return '';
-        const bound = bounds[at];
-        return tooltipOf(
-          `${bucket(one.from, length, zone)}${one.complete ? '' : ` · ${messages.series.incompleteMark}`}`,
-          [
-            [messages.series.entered, count(entered[at] ?? 0)],
-            [messages.series.conversion, percent(conversion(one))],
-            ...(bound === undefined ? [] : [[messages.report.interval, intervalText(bound)] as const]),
-          ],
-        );
-      },
-    },
+    tooltip: courseTooltip(
+      series,
+      bounds,
+      length,
+      zone,
+      (one) => [
+        [messages.series.entered, count(enteredIn(one))],
+        [messages.series.conversion, percent(conversion(one))],
+      ],
+      palette,
+    ),
     series: [
-      {
-        id: 'low',
-        type: 'line',
-        stack: 'band',
-        stackStrategy: 'all',
-        silent: true,
-        symbol: 'none',
-        lineStyle: { opacity: 0 },
-        data: bounds.map((bound) => bound?.[0] ?? null),
-      },
-      {
-        id: 'band',
-        type: 'line',
-        stack: 'band',
-        stackStrategy: 'all',
-        silent: true,
-        symbol: 'none',
-        lineStyle: { opacity: 0 },
-        areaStyle: { color: accentSoft, opacity: 1 },
-        data: bounds.map((bound) =>
-          bound === undefined ? null : Math.min(top, bound[1] ?? 1) - (bound[0] ?? 0),
-        ),
-      },
-      { ...shown, id: 'solid', lineStyle: { color: accent, width: 2 }, data: withLabel(solid) },
-      {
-        ...shown,
-        id: 'dashed',
-        lineStyle: { color: accent, width: 2, type: [4, 4] },
-        itemStyle: { color: panel, borderColor: accent, borderWidth: 2 },
-        data: withLabel(dashed).map((value, at) =>
-          isOpen[at] === true || value === null
-            ? value
-            : { ...(typeof value === 'object' ? value : { value }), symbol: 'none', label: { show: false } },
-        ),
-      },
+      ...courseSeries(
+        {
+          values,
+          bounds,
+          complete: series.map(({ complete }) => complete),
+          top,
+          last: (value) => ({ formatter: percent(value), position: 'right', distance: 8 }),
+        },
+        palette,
+      ),
       {
         id: 'entered',
         type: 'bar',
@@ -209,10 +134,14 @@ function optionOf(
   };
 }
 
+function enteredIn({ steps }: SeriesBucket): number {
+  return steps[0]?.entered ?? 0;
+}
+
 /** The tops of the intervals that should be seen whole; those of a handful of subjects reach far and say little. */
 function readableTops(series: readonly SeriesBucket[]): number[] {
   return series.flatMap((one) => {
-    const n = one.steps[0]?.entered ?? 0;
+    const n = enteredIn(one);
     if (n === 0) return [];
     return [n >= 10 ? (one.steps.at(-1)?.interval_first[1] ?? 0) : 0, conversion(one)];
   });

@@ -4,6 +4,7 @@ import { count, duration } from '../words/format';
 import { messages } from '../words/messages';
 import { timingSentence } from '../words/sentences';
 import { useFunnelPart, type Question } from './queries';
+import { Table } from '../view/Table';
 
 const words = messages.timing;
 const HEIGHT = 56;
@@ -52,47 +53,43 @@ function Steps({ timing }: { timing: FunnelTiming }) {
           <Axis edges={edges} />
         </div>
       )}
-      <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{messages.report.step}</th>
-              <th scope="col">{words.n}</th>
-              <th scope="col">{words.median}</th>
-              <th scope="col">{words.mean}</th>
-              <th scope="col">{words.p25}</th>
-              <th scope="col">{words.p75}</th>
-              <th scope="col">{words.p90}</th>
-              <th scope="col">{words.p95}</th>
-              <th scope="col">{words.medianFirst}</th>
-              <th scope="col">{words.meanFirst}</th>
+      <Table
+        label={words.table}
+        columns={[
+          messages.report.step,
+          words.n,
+          words.median,
+          words.mean,
+          words.p25,
+          words.p75,
+          words.p90,
+          words.p95,
+          words.medianFirst,
+          words.meanFirst,
+        ]}
+      >
+        {timing.steps.map(({ index, name, from_previous: previous, from_first: fromFirst }) => {
+          const figure = (word: string) => `timing.${index}.${word}`;
+          return (
+            <tr key={index}>
+              <th scope="row">
+                <span className="index">{index}</span> {name}
+              </th>
+              <td data-figure={figure('n')}>
+                {previous === null ? messages.report.nothing : count(previous.n)}
+              </td>
+              <td data-figure={figure('median')}>{time(previous?.median)}</td>
+              <td data-figure={figure('mean')}>{time(previous?.mean)}</td>
+              <td data-figure={figure('p25')}>{time(previous?.p25)}</td>
+              <td data-figure={figure('p75')}>{time(previous?.p75)}</td>
+              <td data-figure={figure('p90')}>{time(previous?.p90)}</td>
+              <td data-figure={figure('p95')}>{time(previous?.p95)}</td>
+              <td data-figure={figure('median_first')}>{time(fromFirst?.median)}</td>
+              <td data-figure={figure('mean_first')}>{time(fromFirst?.mean)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {timing.steps.map(({ index, name, from_previous: previous, from_first: fromFirst }) => {
-              const figure = (word: string) => `timing.${index}.${word}`;
-              return (
-                <tr key={index}>
-                  <th scope="row">
-                    <span className="index">{index}</span> {name}
-                  </th>
-                  <td data-figure={figure('n')}>
-                    {previous === null ? messages.report.nothing : count(previous.n)}
-                  </td>
-                  <td data-figure={figure('median')}>{time(previous?.median)}</td>
-                  <td data-figure={figure('mean')}>{time(previous?.mean)}</td>
-                  <td data-figure={figure('p25')}>{time(previous?.p25)}</td>
-                  <td data-figure={figure('p75')}>{time(previous?.p75)}</td>
-                  <td data-figure={figure('p90')}>{time(previous?.p90)}</td>
-                  <td data-figure={figure('p95')}>{time(previous?.p95)}</td>
-                  <td data-figure={figure('median_first')}>{time(fromFirst?.median)}</td>
-                  <td data-figure={figure('mean_first')}>{time(fromFirst?.mean)}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+          );
+        })}
+      </Table>
       <p className="hint">{words.hint}</p>
     </>
   );

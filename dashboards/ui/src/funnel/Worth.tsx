@@ -4,6 +4,7 @@ import { count, money } from '../words/format';
 import { messages } from '../words/messages';
 import { worthSentence } from '../words/sentences';
 import { useFunnelPart, type Question } from './queries';
+import { Table } from '../view/Table';
 
 const words = messages.worth;
 
@@ -19,41 +20,37 @@ export function Worth({ question }: { question: Question }) {
             <p className="answer" data-figure="worth.sentence">
               {worthSentence(value)}
             </p>
-            <div className="scroll" tabIndex={0} role="region" aria-label={words.table}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{messages.report.step}</th>
-                    <th scope="col">{words.worth}</th>
-                    <th scope="col">{words.unknown}</th>
-                    <th scope="col">{words.dropped}</th>
-                    <th scope="col">{words.atRisk}</th>
-                    <th scope="col">{words.unknown}</th>
+            <Table
+              label={words.table}
+              columns={[
+                messages.report.step,
+                words.worth,
+                words.unknown,
+                words.dropped,
+                words.atRisk,
+                words.unknown,
+              ]}
+            >
+              {value.steps.map((step) => {
+                const figure = (word: string) => `worth.${step.index}.${word}`;
+                return (
+                  <tr key={step.index}>
+                    <th scope="row">
+                      <span className="index">{step.index}</span> {step.name}
+                    </th>
+                    <td data-figure={figure('worth')}>
+                      <Amounts amounts={step.worth} />
+                    </td>
+                    <td data-figure={figure('unknown')}>{count(step.unknown)}</td>
+                    <td data-figure={figure('dropped')}>{count(step.dropped)}</td>
+                    <td data-figure={figure('at_risk')}>
+                      <Amounts amounts={step.at_risk} />
+                    </td>
+                    <td data-figure={figure('at_risk_unknown')}>{count(step.at_risk_unknown)}</td>
                   </tr>
-                </thead>
-                <tbody>
-                  {value.steps.map((step) => {
-                    const figure = (word: string) => `worth.${step.index}.${word}`;
-                    return (
-                      <tr key={step.index}>
-                        <th scope="row">
-                          <span className="index">{step.index}</span> {step.name}
-                        </th>
-                        <td data-figure={figure('worth')}>
-                          <Amounts amounts={step.worth} />
-                        </td>
-                        <td data-figure={figure('unknown')}>{count(step.unknown)}</td>
-                        <td data-figure={figure('dropped')}>{count(step.dropped)}</td>
-                        <td data-figure={figure('at_risk')}>
-                          <Amounts amounts={step.at_risk} />
-                        </td>
-                        <td data-figure={figure('at_risk_unknown')}>{count(step.at_risk_unknown)}</td>
-                      </tr>
-                    );
-                  })}
-                </tbody>
-              </table>
-            </div>
+                );
+              })}
+            </Table>
             <p className="hint">{words.hint}</p>
           </>
         )}

@@ -9,6 +9,7 @@ import { messages } from '../words/messages';
 import './live.css';
 import { Minutes } from './Minutes';
 import { useLive, type Following } from './use-live';
+import { Table } from '../view/Table';
 
 /** What is happening on the site right now. */
 export default function LivePage({ site, view }: PageProps) {
@@ -84,44 +85,34 @@ function Funnels({
       {funnels.length === 0 ? (
         <p className="hint">{messages.funnels.noneHint}</p>
       ) : (
-        <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.funnels)}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.funnel}</th>
-                <th scope="col">{words.entered}</th>
-                <th scope="col">{words.sinceOpened}</th>
-                <th scope="col">{words.converted}</th>
-                <th scope="col">{words.share}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {funnels.map(({ id, name, entered, converted }) => (
-                <tr key={id}>
-                  <th scope="row">
-                    <Link to={{ ...onPage(view, 'funnels'), funnel: id, range: { preset: 'today' } }}>
-                      {name}
-                    </Link>
-                  </th>
-                  <td data-figure={`live.funnel.${id}.entered`}>
-                    {entered === null ? words.computing : count(entered)}
-                  </td>
-                  <td className={entries.has(id) ? 'gained' : undefined} key={entered}>
-                    {entries.has(id) ? `+${count(entries.get(id) ?? 0)}` : messages.report.nothing}
-                  </td>
-                  <td data-figure={`live.funnel.${id}.converted`}>
-                    {converted === null ? messages.report.nothing : count(converted)}
-                  </td>
-                  <td>
-                    {entered === null || converted === null || entered === 0
-                      ? messages.report.nothing
-                      : percent(converted / entered)}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          label={messages.tableOf(words.funnels)}
+          columns={[words.funnel, words.entered, words.sinceOpened, words.converted, words.share]}
+        >
+          {funnels.map(({ id, name, entered, converted }) => (
+            <tr key={id}>
+              <th scope="row">
+                <Link to={{ ...onPage(view, 'funnels'), funnel: id, range: { preset: 'today' } }}>
+                  {name}
+                </Link>
+              </th>
+              <td data-figure={`live.funnel.${id}.entered`}>
+                {entered === null ? words.computing : count(entered)}
+              </td>
+              <td className={entries.has(id) ? 'gained' : undefined} key={entered}>
+                {entries.has(id) ? `+${count(entries.get(id) ?? 0)}` : messages.report.nothing}
+              </td>
+              <td data-figure={`live.funnel.${id}.converted`}>
+                {converted === null ? messages.report.nothing : count(converted)}
+              </td>
+              <td>
+                {entered === null || converted === null || entered === 0
+                  ? messages.report.nothing
+                  : percent(converted / entered)}
+              </td>
+            </tr>
+          ))}
+        </Table>
       )}
       <p className="hint">{words.funnelsHint}</p>
     </section>
@@ -134,34 +125,24 @@ function Pages({ pages, visitors }: { pages: Live['pages']; visitors: number }) 
   return (
     <section className="panel" aria-labelledby="now-pages-title">
       <h2 id="now-pages-title">{words.pages}</h2>
-      <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.pages)}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.page}</th>
-              <th scope="col">{messages.overview.visitors}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {pages.map(({ path, visitors: there }) => (
-              <tr key={path}>
-                <th scope="row" className="path">
-                  {path === '' ? <span className="unnamed">{messages.breakdown.unknown}</span> : path}
-                </th>
-                <td data-figure={`live.page.${path}`}>{count(there)}</td>
-              </tr>
-            ))}
-            {rest > 0 && (
-              <tr>
-                <th scope="row" className="unnamed">
-                  {words.elsewhere}
-                </th>
-                <td>{count(rest)}</td>
-              </tr>
-            )}
-          </tbody>
-        </table>
-      </div>
+      <Table label={messages.tableOf(words.pages)} columns={[words.page, messages.overview.visitors]}>
+        {pages.map(({ path, visitors: there }) => (
+          <tr key={path}>
+            <th scope="row" className="path">
+              {path === '' ? <span className="unnamed">{messages.breakdown.unknown}</span> : path}
+            </th>
+            <td data-figure={`live.page.${path}`}>{count(there)}</td>
+          </tr>
+        ))}
+        {rest > 0 && (
+          <tr>
+            <th scope="row" className="unnamed">
+              {words.elsewhere}
+            </th>
+            <td>{count(rest)}</td>
+          </tr>
+        )}
+      </Table>
     </section>
   );
 }
@@ -171,36 +152,31 @@ function Events({ live, site, view }: { live: Live; site: Site; view: PageProps[
   return (
     <section className="panel" aria-labelledby="last-title">
       <h2 id="last-title">{words.events}</h2>
-      <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.events)}>
-        <table className="texts">
-          <thead>
-            <tr>
-              <th scope="col">{words.when}</th>
-              <th scope="col">{words.event}</th>
-              <th scope="col">{words.page}</th>
-              <th scope="col">{messages.dimensions.device}</th>
-              <th scope="col">{messages.dimensions.country}</th>
-              <th scope="col">{messages.people.visitor}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {live.events.map((event) => (
-              <tr key={`${event.visitor_id} ${event.event_id}`}>
-                <th scope="row">{timeOfDay(event.time, site.time_zone)}</th>
-                <td>{event.name}</td>
-                <td className="path">{event.path}</td>
-                <td>{event.device}</td>
-                <td>{event.country}</td>
-                <td className="path">
-                  <Link to={{ ...onPage(view, 'sessions'), visitor: event.visitor_id }}>
-                    {event.visitor_id}
-                  </Link>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={messages.tableOf(words.events)}
+        className="texts"
+        columns={[
+          words.when,
+          words.event,
+          words.page,
+          messages.dimensions.device,
+          messages.dimensions.country,
+          messages.people.visitor,
+        ]}
+      >
+        {live.events.map((event) => (
+          <tr key={`${event.visitor_id} ${event.event_id}`}>
+            <th scope="row">{timeOfDay(event.time, site.time_zone)}</th>
+            <td>{event.name}</td>
+            <td className="path">{event.path}</td>
+            <td>{event.device}</td>
+            <td>{event.country}</td>
+            <td className="path">
+              <Link to={{ ...onPage(view, 'sessions'), visitor: event.visitor_id }}>{event.visitor_id}</Link>
+            </td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -9,6 +9,7 @@ import { Loaded, Skeleton } from '../view/State';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { amountsOf, channelSentence, valueName } from './sentences';
+import { Table } from '../view/Table';
 
 const DIMENSIONS = [
   'channel_group',
@@ -60,34 +61,29 @@ function Rows({ report, view }: { report: ChannelReport; view: View }) {
     })),
   );
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.title)}>
-      <table className="breakdown">
-        <thead>
-          <tr>
-            <th scope="col">{words.dimensions[report.by]}</th>
-            <th scope="col">{messages.overview.sessions}</th>
-            <th scope="col">{messages.overview.visitors}</th>
-            <th scope="col">{messages.overview.bounce}</th>
-            <th scope="col" className="rate">
-              {words.conversion}
-            </th>
-            <th scope="col">{messages.overview.revenue}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {report.rows.map((row) => (
-            <Row
-              key={row.other ? '(other)' : `=${row.value}`}
-              row={row}
-              by={report.by}
-              scale={scale}
-              view={view}
-            />
-          ))}
-          <Row row={report.total} by={report.by} scale={scale} view={view} isTotal />
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={messages.tableOf(words.title)}
+      className="breakdown"
+      columns={[
+        words.dimensions[report.by],
+        messages.overview.sessions,
+        messages.overview.visitors,
+        messages.overview.bounce,
+        { name: words.conversion, className: 'rate' },
+        messages.overview.revenue,
+      ]}
+    >
+      {report.rows.map((row) => (
+        <Row
+          key={row.other ? '(other)' : `=${row.value}`}
+          row={row}
+          by={report.by}
+          scale={scale}
+          view={view}
+        />
+      ))}
+      <Row row={report.total} by={report.by} scale={scale} view={view} isTotal />
+    </Table>
   );
 }
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { Link } from '../address/Link';
 import { go } from '../address/use-view';
 import { METRICS, type View } from '../address/view';
@@ -6,8 +6,10 @@ import { useOverview, useQuality } from '../api/queries';
 import type { Overview, Site } from '../api/types';
 import type { PageProps } from '../Pages';
 import { QualityStrip } from '../quality/QualityStrip';
-import { intervalFor, intervalsFor, type DayRange, type Interval } from '../time/range';
+import { IntervalPicker } from '../range/IntervalPicker';
+import { intervalFor, type DayRange, type Interval } from '../time/range';
 import { Loaded, Skeleton } from '../view/State';
+import { part } from '../view/part';
 import { useTitle } from '../view/title';
 import { bucket, count, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
@@ -18,8 +20,9 @@ import { Figures } from './OverviewStrip';
 import { Products } from './Products';
 import { SearchTerms } from './SearchTerms';
 import { courseSentence, overviewSentence } from './sentences';
+import { Table } from '../view/Table';
 
-const CourseChart = lazy(() => import('./CourseChart'));
+const CourseChart = part(() => import('./CourseChart'));
 
 /** What happened on the site in these days: how many came, from where, to what, and what they bought. */
 export default function OverviewPage({ site, view, range }: PageProps) {
@@ -87,18 +90,7 @@ function Course({
             </button>
           ))}
         </div>
-        <div role="group" aria-label={messages.series.interval} className="segments small">
-          {intervalsFor(range).map((word) => (
-            <button
-              key={word}
-              type="button"
-              aria-pressed={word === length}
-              onClick={() => go({ interval: word })}
-            >
-              {messages.intervals[word]}
-            </button>
-          ))}
-        </div>
+        <IntervalPicker range={range} length={length} />
       </div>
       <p className="answer">{sentence}</p>
       <Suspense fallback={<Skeleton heights={[220]} />}>
@@ -114,34 +106,26 @@ function Course({
       {metric === 'visitors' && <p className="hint">{words.notAdding}</p>}
       <details>
         <summary>{messages.series.table}</summary>
-        <div className="scroll" tabIndex={0} role="region" aria-label={messages.series.table}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{messages.intervals[length]}</th>
-                {METRICS.map((one) => (
-                  <th key={one} scope="col">
-                    {words.metrics[one]}
-                  </th>
-                ))}
-                <th scope="col">{messages.series.complete}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {series.map((one) => (
-                <tr key={one.from}>
-                  <th scope="row">{bucket(one.from, length, site.time_zone)}</th>
-                  {METRICS.map((each) => (
-                    <td key={each} data-figure={`course.${one.from}.${each}`}>
-                      {metricText(metricOf(one.figures, each), each, currency)}
-                    </td>
-                  ))}
-                  <td>{one.complete ? messages.series.yes : messages.series.no}</td>
-                </tr>
+        <Table
+          label={messages.series.table}
+          columns={[
+            messages.intervals[length],
+            ...METRICS.map((one) => words.metrics[one]),
+            messages.series.complete,
+          ]}
+        >
+          {series.map((one) => (
+            <tr key={one.from}>
+              <th scope="row">{bucket(one.from, length, site.time_zone)}</th>
+              {METRICS.map((each) => (
+                <td key={each} data-figure={`course.${one.from}.${each}`}>
+                  {metricText(metricOf(one.figures, each), each, currency)}
+                </td>
               ))}
-            </tbody>
-          </table>
-        </div>
+              <td>{one.complete ? messages.series.yes : messages.series.no}</td>
+            </tr>
+          ))}
+        </Table>
       </details>
     </section>
   );
@@ -168,36 +152,32 @@ function Pages({ overview }: { overview: Overview }) {
       />
       <section className="panel wide" aria-labelledby="top-pages-title">
         <h2 id="top-pages-title">{words.topPages}</h2>
-        <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.topPages)}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{words.page}</th>
-                <th scope="col">{words.pageViews}</th>
-                <th scope="col">{words.visitors}</th>
-                <th scope="col">{words.begunThere}</th>
-                <th scope="col">{words.bounce}</th>
-                <th scope="col">{words.endedThere}</th>
+        <Table
+          label={messages.tableOf(words.topPages)}
+          columns={[
+            words.page,
+            words.pageViews,
+            words.visitors,
+            words.begunThere,
+            words.bounce,
+            words.endedThere,
+          ]}
+        >
+          {overview.top_pages.map(
+            ({ path, other, page_views: views, visitors, entrances, exits, bounce_rate: bounce }) => (
+              <tr key={other ? '(other)' : `=${path}`}>
+                <th scope="row" className="path">
+                  <PageLink path={path} other={other} to={{ page: 'paths', start: `page:${path}` }} />
+                </th>
+                <td data-figure={`top.${path}.views`}>{count(views)}</td>
+                <td data-figure={`top.${path}.visitors`}>{count(visitors)}</td>
+                <td data-figure={`top.${path}.entrances`}>{count(entrances)}</td>
+                <td data-figure={`top.${path}.bounce`}>{percent(bounce)}</td>
+                <td data-figure={`top.${path}.exits`}>{count(exits)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {overview.top_pages.map(
-                ({ path, other, page_views: views, visitors, entrances, exits, bounce_rate: bounce }) => (
-                  <tr key={other ? '(other)' : `=${path}`}>
-                    <th scope="row" className="path">
-                      <PageLink path={path} other={other} to={{ page: 'paths', start: `page:${path}` }} />
-                    </th>
-                    <td data-figure={`top.${path}.views`}>{count(views)}</td>
-                    <td data-figure={`top.${path}.visitors`}>{count(visitors)}</td>
-                    <td data-figure={`top.${path}.entrances`}>{count(entrances)}</td>
-                    <td data-figure={`top.${path}.bounce`}>{percent(bounce)}</td>
-                    <td data-figure={`top.${path}.exits`}>{count(exits)}</td>
-                  </tr>
-                ),
-              )}
-            </tbody>
-          </table>
-        </div>
+            ),
+          )}
+        </Table>
       </section>
     </>
   );
@@ -220,30 +200,21 @@ function SessionPages({
   return (
     <section className="panel" aria-labelledby={`${name}-title`}>
       <h2 id={`${name}-title`}>{title}</h2>
-      <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(title)}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">{words.page}</th>
-              <th scope="col">{words.sessions}</th>
-              <th scope="col">{words.ofSessions}</th>
-              <th scope="col">{words.conversionShort}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map(({ value, other, sessions, conversion_rate: rate }) => (
-              <tr key={other ? '(other)' : `=${value}`}>
-                <th scope="row" className="path">
-                  <PageLink path={value} other={other} to={to(value)} />
-                </th>
-                <td data-figure={`${name}.${value}.sessions`}>{count(sessions)}</td>
-                <td>{percent(total === 0 ? 0 : Math.min(1, sessions / total))}</td>
-                <td data-figure={`${name}.${value}.rate`}>{percent(rate)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <Table
+        label={messages.tableOf(title)}
+        columns={[words.page, words.sessions, words.ofSessions, words.conversionShort]}
+      >
+        {rows.map(({ value, other, sessions, conversion_rate: rate }) => (
+          <tr key={other ? '(other)' : `=${value}`}>
+            <th scope="row" className="path">
+              <PageLink path={value} other={other} to={to(value)} />
+            </th>
+            <td data-figure={`${name}.${value}.sessions`}>{count(sessions)}</td>
+            <td>{percent(total === 0 ? 0 : Math.min(1, sessions / total))}</td>
+            <td data-figure={`${name}.${value}.rate`}>{percent(rate)}</td>
+          </tr>
+        ))}
+      </Table>
     </section>
   );
 }

@@ -8,6 +8,7 @@ import { Loaded, Skeleton } from '../view/State';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { amountsOf, productSentence, valueName } from './sentences';
+import { Table } from '../view/Table';
 
 /** What is viewed, put into carts and bought. A product leads to the funnel of those who viewed it. */
 export function Products({ site, range, view }: { site: string; range: DayRange; view: View }) {
@@ -36,60 +37,53 @@ function Rows({ report, view }: { report: ProductReport; view: View }) {
     report.rows.map(({ buy_rate: rate, buy_interval: bounds, viewed: n }) => ({ rate, bounds, n })),
   );
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.title)}>
-      <table className="breakdown">
-        <thead>
-          <tr>
-            <th scope="col">{words.product}</th>
-            <th scope="col">{words.viewed}</th>
-            <th scope="col">{words.carted}</th>
-            <th scope="col">{words.bought}</th>
-            <th scope="col">{words.cartRate}</th>
-            <th scope="col" className="rate">
-              {words.buyRate}
+    <Table
+      label={messages.tableOf(words.title)}
+      className="breakdown"
+      columns={[
+        words.product,
+        words.viewed,
+        words.carted,
+        words.bought,
+        words.cartRate,
+        { name: words.buyRate, className: 'rate' },
+        messages.overview.revenue,
+      ]}
+    >
+      {report.rows.map((row) => {
+        const figure = (of: string) => `products.${row.other ? '(other)' : row.value}.${of}`;
+        const name = row.name === '' ? valueName(row.value) : row.name;
+        return (
+          <tr key={row.other ? '(other)' : `=${row.value}`}>
+            <th scope="row" className={row.other || row.value === '' ? 'unnamed' : undefined}>
+              {row.other ? (
+                messages.breakdown.other
+              ) : row.value === '' ? (
+                valueName('')
+              ) : (
+                <Link to={{ ...onPage(view, 'funnels'), funnel: undefined, ask: funnelOf(row.value, name) }}>
+                  {name}
+                </Link>
+              )}
             </th>
-            <th scope="col">{messages.overview.revenue}</th>
+            <td data-figure={figure('viewed')}>{count(row.viewed)}</td>
+            <td data-figure={figure('carted')}>{count(row.carted)}</td>
+            <td data-figure={figure('bought')}>{count(row.bought)}</td>
+            <td data-figure={figure('cart_rate')}>{percent(row.cart_rate)}</td>
+            <td className="rate">
+              <span className="rate-figures">
+                <span data-figure={figure('buy_rate')}>{percent(row.buy_rate)}</span>
+                <small>{interval(row.buy_interval)}</small>
+              </span>
+              <IntervalBar rate={row.buy_rate} bounds={row.buy_interval} scale={scale} />
+            </td>
+            <td data-figure={figure('revenue')}>
+              {amountsOf(row.revenue_by_currency) || messages.report.nothing}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {report.rows.map((row) => {
-            const figure = (of: string) => `products.${row.other ? '(other)' : row.value}.${of}`;
-            const name = row.name === '' ? valueName(row.value) : row.name;
-            return (
-              <tr key={row.other ? '(other)' : `=${row.value}`}>
-                <th scope="row" className={row.other || row.value === '' ? 'unnamed' : undefined}>
-                  {row.other ? (
-                    messages.breakdown.other
-                  ) : row.value === '' ? (
-                    valueName('')
-                  ) : (
-                    <Link
-                      to={{ ...onPage(view, 'funnels'), funnel: undefined, ask: funnelOf(row.value, name) }}
-                    >
-                      {name}
-                    </Link>
-                  )}
-                </th>
-                <td data-figure={figure('viewed')}>{count(row.viewed)}</td>
-                <td data-figure={figure('carted')}>{count(row.carted)}</td>
-                <td data-figure={figure('bought')}>{count(row.bought)}</td>
-                <td data-figure={figure('cart_rate')}>{percent(row.cart_rate)}</td>
-                <td className="rate">
-                  <span className="rate-figures">
-                    <span data-figure={figure('buy_rate')}>{percent(row.buy_rate)}</span>
-                    <small>{interval(row.buy_interval)}</small>
-                  </span>
-                  <IntervalBar rate={row.buy_rate} bounds={row.buy_interval} scale={scale} />
-                </td>
-                <td data-figure={figure('revenue')}>
-                  {amountsOf(row.revenue_by_currency) || messages.report.nothing}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

@@ -6,6 +6,7 @@ import { Loaded, Skeleton } from '../view/State';
 import { count, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { searchSentence, termName } from './sentences';
+import { Table } from '../view/Table';
 
 /** What people search for on the site, and what it leads to. */
 export function SearchTerms({ site, range, view }: { site: string; range: DayRange; view: View }) {
@@ -24,46 +25,43 @@ export function SearchTerms({ site, range, view }: { site: string; range: DayRan
               {searchSentence(report)}
             </p>
             {report.rows.length > 0 && (
-              <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.title)}>
-                <table className="breakdown">
-                  <thead>
-                    <tr>
-                      <th scope="col">{words.term}</th>
-                      <th scope="col">{words.searches}</th>
-                      <th scope="col">{messages.overview.sessions}</th>
-                      <th scope="col">{words.withoutResults}</th>
-                      <th scope="col">{words.clicked}</th>
-                      <th scope="col">{words.purchased}</th>
-                      <th scope="col">{words.left}</th>
+              <Table
+                label={messages.tableOf(words.title)}
+                className="breakdown"
+                columns={[
+                  words.term,
+                  words.searches,
+                  messages.overview.sessions,
+                  words.withoutResults,
+                  words.clicked,
+                  words.purchased,
+                  words.left,
+                ]}
+              >
+                {report.rows.map((row) => {
+                  const figure = (of: string) => `search.${row.other ? '(other)' : row.term}.${of}`;
+                  return (
+                    <tr key={row.other ? '(other)' : `=${row.term}`}>
+                      <th scope="row" className={row.other || row.term === '' ? 'unnamed' : undefined}>
+                        {row.other ? messages.breakdown.other : termName(row.term)}
+                      </th>
+                      <td data-figure={figure('searches')}>{count(row.searches)}</td>
+                      <td data-figure={figure('sessions')}>{count(row.sessions)}</td>
+                      <td
+                        data-figure={figure('without')}
+                        className={row.without_results > 0 ? 'trouble' : undefined}
+                      >
+                        {row.results_known === 0
+                          ? messages.report.nothing
+                          : `${count(row.without_results)} (${percent(row.without_results_rate)})`}
+                      </td>
+                      <td data-figure={figure('clicked')}>{percent(row.click_rate)}</td>
+                      <td data-figure={figure('purchased')}>{percent(row.purchase_rate)}</td>
+                      <td data-figure={figure('exits')}>{percent(row.exit_rate)}</td>
                     </tr>
-                  </thead>
-                  <tbody>
-                    {report.rows.map((row) => {
-                      const figure = (of: string) => `search.${row.other ? '(other)' : row.term}.${of}`;
-                      return (
-                        <tr key={row.other ? '(other)' : `=${row.term}`}>
-                          <th scope="row" className={row.other || row.term === '' ? 'unnamed' : undefined}>
-                            {row.other ? messages.breakdown.other : termName(row.term)}
-                          </th>
-                          <td data-figure={figure('searches')}>{count(row.searches)}</td>
-                          <td data-figure={figure('sessions')}>{count(row.sessions)}</td>
-                          <td
-                            data-figure={figure('without')}
-                            className={row.without_results > 0 ? 'trouble' : undefined}
-                          >
-                            {row.results_known === 0
-                              ? messages.report.nothing
-                              : `${count(row.without_results)} (${percent(row.without_results_rate)})`}
-                          </td>
-                          <td data-figure={figure('clicked')}>{percent(row.click_rate)}</td>
-                          <td data-figure={figure('purchased')}>{percent(row.purchase_rate)}</td>
-                          <td data-figure={figure('exits')}>{percent(row.exit_rate)}</td>
-                        </tr>
-                      );
-                    })}
-                  </tbody>
-                </table>
-              </div>
+                  );
+                })}
+              </Table>
             )}
           </>
         )}

@@ -3,6 +3,7 @@ import { use as register, type EChartsCoreOption } from 'echarts/core';
 import { useMemo } from 'react';
 import type { PathNode, PathReport } from '../api/types';
 import Chart from '../chart/Chart';
+import { chartBase, tooltipBox } from '../chart/line';
 import { usePalette, useStill, type Palette } from '../chart/palette';
 import { tooltipOf } from '../chart/tooltip';
 import { useWidth } from '../chart/width';
@@ -47,7 +48,7 @@ export default function PathChart({ report, sentence }: { report: PathReport; se
 }
 
 function optionOf(report: PathReport, columns: number, palette: Palette, still: boolean): EChartsCoreOption {
-  const { ink, line, panel, accent, lost, lostEdge, font } = palette;
+  const { ink, panel, accent, lost, lostEdge, font } = palette;
   const backward = report.direction === 'backward';
   const { total } = report;
   const byId = new Map(report.nodes.map((node) => [node.id, node]));
@@ -58,17 +59,10 @@ function optionOf(report: PathReport, columns: number, palette: Palette, still: 
   };
   const share = (n: number) => (total === 0 ? '' : ` · ${percent(n / total)}`);
   return {
-    animation: !still,
-    animationDuration: 0,
-    animationDurationUpdate: 300,
-    textStyle: { fontFamily: font },
+    ...chartBase(palette, still),
     tooltip: {
+      ...tooltipBox(palette),
       trigger: 'item',
-      confine: true,
-      transitionDuration: 0,
-      backgroundColor: panel,
-      borderColor: line,
-      textStyle: { color: ink },
       formatter: (hit: {
         dataType: string;
         data: { name: string; source: string; target: string; value: number };

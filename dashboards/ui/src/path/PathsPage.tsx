@@ -1,4 +1,4 @@
-import { lazy, Suspense, useMemo } from 'react';
+import { Suspense, useMemo } from 'react';
 import { Link } from '../address/Link';
 import { go } from '../address/use-view';
 import { PATH_KINDS, DEPTH_MAX, type PathKind } from '../address/view';
@@ -8,14 +8,16 @@ import type { PathNode, PathReport } from '../api/types';
 import type { PageProps } from '../Pages';
 import { SeenProvider } from '../seen/use-seen';
 import { Empty, Loaded, Skeleton } from '../view/State';
+import { part } from '../view/part';
 import { useTitle } from '../view/title';
 import { count, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
 import './path.css';
 import { PointPicker } from './PointPicker';
 import { nodeName, pathSentence } from './sentences';
+import { Table } from '../view/Table';
 
-const PathChart = lazy(() => import('./PathChart'));
+const PathChart = part(() => import('./PathChart'));
 
 const DEPTH_DEFAULT = 4;
 
@@ -103,57 +105,50 @@ function Ways({ report }: { report: PathReport }) {
       </section>
       <section className="panel" aria-labelledby="ways-table-title">
         <h2 id="ways-table-title">{words.table}</h2>
-        <Table report={report} />
+        <Links report={report} />
       </section>
     </>
   );
 }
 
 /** The very figures of the chart: each link with how many took it. */
-function Table({ report }: { report: PathReport }) {
+function Links({ report }: { report: PathReport }) {
   const words = messages.paths;
   const nodes = new Map(report.nodes.map((node) => [node.id, node]));
   const of = (id: string) => nodes.get(id);
   const backward = report.direction === 'backward';
   const links = report.links.toSorted((a, b) => a.depth - b.depth || b.count - a.count);
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.table)}>
-      <table className="texts ways-table">
-        <thead>
-          <tr>
-            <th scope="col">{words.distance}</th>
-            <th scope="col">{words.fromColumn}</th>
-            <th scope="col">{words.toColumn}</th>
-            <th scope="col" className="figure">
-              {messages.countedColumn(report.unit)}
-            </th>
-            <th scope="col" className="figure">
-              {words.ofAll}
-            </th>
+    <Table
+      label={messages.tableOf(words.table)}
+      className="texts ways-table"
+      columns={[
+        words.distance,
+        words.fromColumn,
+        words.toColumn,
+        { name: messages.countedColumn(report.unit), className: 'figure' },
+        { name: words.ofAll, className: 'figure' },
+      ]}
+    >
+      {links.map(({ depth, from, to, count: n }) => {
+        const [source, target] = backward ? [of(to), of(from)] : [of(from), of(to)];
+        return (
+          <tr key={`${from} ${to}`}>
+            <th scope="row">{depth}</th>
+            <td className="path">
+              <NodeLink node={source} report={report} />
+            </td>
+            <td className="path">
+              <NodeLink node={target} report={report} />
+            </td>
+            <td className="figure" data-figure={`paths.${from}.${to}`}>
+              {count(n)}
+            </td>
+            <td className="figure">{percent(n / report.total)}</td>
           </tr>
-        </thead>
-        <tbody>
-          {links.map(({ depth, from, to, count: n }) => {
-            const [source, target] = backward ? [of(to), of(from)] : [of(from), of(to)];
-            return (
-              <tr key={`${from} ${to}`}>
-                <th scope="row">{depth}</th>
-                <td className="path">
-                  <NodeLink node={source} report={report} />
-                </td>
-                <td className="path">
-                  <NodeLink node={target} report={report} />
-                </td>
-                <td className="figure" data-figure={`paths.${from}.${to}`}>
-                  {count(n)}
-                </td>
-                <td className="figure">{percent(n / report.total)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+        );
+      })}
+    </Table>
   );
 }
 

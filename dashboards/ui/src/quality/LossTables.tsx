@@ -2,6 +2,7 @@ import type { Loss, LossRow } from '../api/types';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { lossSentence } from '../words/sentences';
+import { Table } from '../view/Table';
 
 /** What trackers sent and nobody received: how much, how sure that is, and where. */
 export function LossTables({ loss }: { loss: Loss }) {
@@ -28,32 +29,22 @@ export function LossTables({ loss }: { loss: Loss }) {
 function Rows({ name, title, rows }: { name: string; title: string; rows: readonly LossRow[] }) {
   const words = messages.loss;
   return (
-    <div className="scroll" tabIndex={0} role="region" aria-label={title}>
-      <table>
-        <caption className="unseen">{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{title}</th>
-            <th scope="col">{words.sent}</th>
-            <th scope="col">{words.lost}</th>
-            <th scope="col">{words.share}</th>
-            <th scope="col">{messages.report.interval}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ value, measured }) => (
-            <tr key={value}>
-              <th scope="row">
-                {value === '' ? <span className="unnamed">{messages.breakdown.unknown}</span> : value}
-              </th>
-              <td>{count(measured.expected)}</td>
-              <td data-figure={`loss.${name}.${value}.lost`}>{count(measured.lost)}</td>
-              <td data-figure={`loss.${name}.${value}.rate`}>{percent(measured.rate)}</td>
-              <td>{interval(measured.interval)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <Table
+      label={title}
+      caption={<caption className="unseen">{title}</caption>}
+      columns={[title, words.sent, words.lost, words.share, messages.report.interval]}
+    >
+      {rows.map(({ value, measured }) => (
+        <tr key={value}>
+          <th scope="row">
+            {value === '' ? <span className="unnamed">{messages.breakdown.unknown}</span> : value}
+          </th>
+          <td>{count(measured.expected)}</td>
+          <td data-figure={`loss.${name}.${value}.lost`}>{count(measured.lost)}</td>
+          <td data-figure={`loss.${name}.${value}.rate`}>{percent(measured.rate)}</td>
+          <td>{interval(measured.interval)}</td>
+        </tr>
+      ))}
+    </Table>
   );
 }

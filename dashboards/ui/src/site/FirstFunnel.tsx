@@ -8,6 +8,7 @@ import { Loaded, ProblemNote, Skeleton } from '../view/State';
 import { count } from '../words/format';
 import { messages } from '../words/messages';
 import { idFor } from './funnel-id';
+import { Table } from '../view/Table';
 
 /** The first funnel, out of the site's own events: one press stores it. */
 export function FirstFunnel({
@@ -56,28 +57,20 @@ function Suggestion({ suggestion, site }: { suggestion: FunnelSuggestion; site: 
       </p>
       {funnel !== null && (
         <>
-          <div className="scroll" tabIndex={0} role="region" aria-label={words.evidence}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{messages.report.step}</th>
-                  <th scope="col">{words.events}</th>
-                  <th scope="col">{messages.overview.visitors}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {evidence.map(({ step, events, visitors }, at) => (
-                  <tr key={`${at} ${step}`}>
-                    <th scope="row">
-                      <span className="index">{at + 1}</span> {step}
-                    </th>
-                    <td data-figure={`suggestion.${at + 1}.events`}>{count(events)}</td>
-                    <td data-figure={`suggestion.${at + 1}.visitors`}>{count(visitors)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label={words.evidence}
+            columns={[messages.report.step, words.events, messages.overview.visitors]}
+          >
+            {evidence.map(({ step, events, visitors }, at) => (
+              <tr key={`${at} ${step}`}>
+                <th scope="row">
+                  <span className="index">{at + 1}</span> {step}
+                </th>
+                <td data-figure={`suggestion.${at + 1}.events`}>{count(events)}</td>
+                <td data-figure={`suggestion.${at + 1}.visitors`}>{count(visitors)}</td>
+              </tr>
+            ))}
+          </Table>
           {put.error !== null && <ProblemNote problem={put.error} />}
           <div className="choice">
             <button type="button" className="primary" disabled={put.isPending} onClick={() => store(funnel)}>

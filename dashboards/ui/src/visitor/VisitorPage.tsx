@@ -9,6 +9,7 @@ import { Loaded, Skeleton } from '../view/State';
 import { useTitle } from '../view/title';
 import { count, list, moment } from '../words/format';
 import { messages } from '../words/messages';
+import { Table } from '../view/Table';
 
 /** One visitor: every session, by which channels, and how far in which funnels. */
 export function VisitorPage({ id, site, view }: { id: string; site: Site; view: View }) {
@@ -55,30 +56,22 @@ function History({ history, site, view }: { history: VisitorHistory; site: Site;
       {funnels.length > 0 && (
         <section className="panel" aria-labelledby="entered-title">
           <h2 id="entered-title">{words.funnels}</h2>
-          <div className="scroll" tabIndex={0} role="region" aria-label={messages.tableOf(words.funnels)}>
-            <table className="texts">
-              <thead>
-                <tr>
-                  <th scope="col">{words.funnel}</th>
-                  <th scope="col">{words.reached}</th>
-                  <th scope="col">{words.entered}</th>
-                  <th scope="col">{words.lastStep}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {funnels.map((funnel) => (
-                  <tr key={funnel.id}>
-                    <th scope="row">
-                      <Link to={{ ...onPage(view, 'funnels'), funnel: funnel.id }}>{funnel.name}</Link>
-                    </th>
-                    <td>{words.level(String(funnel.level), String(funnel.steps), funnel.reached)}</td>
-                    <td>{moment(funnel.entered_at, site.time_zone)}</td>
-                    <td>{moment(funnel.last_step_at, site.time_zone)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Table
+            label={messages.tableOf(words.funnels)}
+            className="texts"
+            columns={[words.funnel, words.reached, words.entered, words.lastStep]}
+          >
+            {funnels.map((funnel) => (
+              <tr key={funnel.id}>
+                <th scope="row">
+                  <Link to={{ ...onPage(view, 'funnels'), funnel: funnel.id }}>{funnel.name}</Link>
+                </th>
+                <td>{words.level(String(funnel.level), String(funnel.steps), funnel.reached)}</td>
+                <td>{moment(funnel.entered_at, site.time_zone)}</td>
+                <td>{moment(funnel.last_step_at, site.time_zone)}</td>
+              </tr>
+            ))}
+          </Table>
         </section>
       )}
       <section className="panel" aria-labelledby="sessions-title">
