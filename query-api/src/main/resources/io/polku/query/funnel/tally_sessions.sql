@@ -3,8 +3,13 @@
 -- row of their own in the aggregation (one, not 0), and the best is chosen among them after it.
 crossing AS (
   SELECT session_start
-  FROM facts
-  WHERE toDate(session_start, :zone) != entry_day
+  FROM funnel_facts FINAL
+  WHERE site = :site
+    AND funnel_id = :funnel
+    AND version = :version
+    AND entry_day >= toDate(:from_day)
+    AND entry_day < toDate(:to_day)
+    AND toDate(session_start, :zone) != entry_day
 ),
 keyed AS (
   SELECT
