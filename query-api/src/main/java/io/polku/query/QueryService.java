@@ -2,7 +2,10 @@ package io.polku.query;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polku.contract.definition.Definition.Link;
+import io.polku.contract.definition.Definition.Segment;
 import io.polku.query.definition.Funnels;
+import io.polku.query.definition.SavedDefinitions;
 import io.polku.query.definition.Sites;
 import io.polku.query.definition.Tokens;
 import io.polku.query.dropoff.DropoffReports;
@@ -21,6 +24,7 @@ import io.polku.query.http.Filters;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
+import io.polku.query.http.LinkOperations;
 import io.polku.query.http.LiveOperations;
 import io.polku.query.http.PathOperations;
 import io.polku.query.http.PeopleOperations;
@@ -28,6 +32,7 @@ import io.polku.query.http.Scope;
 import io.polku.query.http.SegmentOperations;
 import io.polku.query.http.SiteOperations;
 import io.polku.query.http.TokenOperations;
+import io.polku.query.link.LinkReports;
 import io.polku.query.live.LiveFeeds;
 import io.polku.query.live.LiveReports;
 import io.polku.query.overview.ChannelReports;
@@ -41,7 +46,6 @@ import io.polku.query.quality.QualityReports;
 import io.polku.query.quality.RejectedReports;
 import io.polku.query.seen.SeenReports;
 import io.polku.query.seen.Suggestions;
-import io.polku.query.segment.Segments;
 import io.polku.query.session.SessionReports;
 import io.polku.query.session.StoredSessions;
 import io.polku.query.session.TimelineReports;
@@ -132,7 +136,9 @@ public final class QueryService implements AutoCloseable {
     var funnels = new Funnels(catalog, writer, clock);
     var states = new DataState.Reader(clickHouse);
     var scope = new Scope(sites, states, progress, clock);
-    var segments = new Segments(catalog, writer, clock);
+    var segments =
+        new SavedDefinitions<>(catalog, writer, clock, Segment.class, Segment::keyPrefix);
+    var links = new SavedDefinitions<>(catalog, writer, clock, Link.class, Link::keyPrefix);
     var filters = new Filters(segments);
     var questions = new FunnelQuestions(scope, funnels, filters);
     var reached = new Reached(facts);
@@ -168,6 +174,7 @@ public final class QueryService implements AutoCloseable {
                         facts)
                     .routes(),
                 new SegmentOperations(scope, filters, segments).routes(),
+                new LinkOperations(scope, filters, links, new LinkReports(clickHouse)).routes(),
                 new ExplanationOperations(
                         scope, questions, new ExplanationReports(clickHouse, reports, reached))
                     .routes(),

@@ -1,10 +1,10 @@
 package io.polku.streams;
 
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
-import io.polku.contract.definition.Definition.Segment;
-import io.polku.contract.definition.Definition.SegmentDeletion;
+import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.streams.funnel.LiveFunnel;
@@ -42,7 +42,7 @@ final class SiteDefinitions {
                   (one, other) -> one.version() > other.version() ? one : other);
       case FunnelDeletion deletion ->
           of(deleted, deletion.site()).merge(deletion.id(), deletion.version(), Math::max);
-      case Token _, Segment _, SegmentDeletion _ -> {
+      case Token _, Saved _, Deletion _ -> {
         // Of no meaning here: who may ask, and what is asked for.
       }
     }

@@ -9,9 +9,9 @@ import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Change;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
-import io.polku.contract.definition.Definition.Segment;
-import io.polku.contract.definition.Definition.SegmentDeletion;
+import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.history.History;
@@ -419,8 +419,8 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       reject(current, input, e);
       return;
     }
-    if (definition instanceof Segment || definition instanceof SegmentDeletion) {
-      // Not kept, so that a version from before segments can take over the store.
+    if (definition instanceof Saved || definition instanceof Deletion) {
+      // Not kept, so that a version from before their kind can take over the store.
       return;
     }
     var known = current.definitions().get(definition.key()) != null;

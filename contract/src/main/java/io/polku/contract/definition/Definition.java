@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.PathGlob;
+import io.polku.contract.link.IntendedLink;
 import io.polku.contract.session.SessionRules;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record of {@code polku.definitions.v1}. The topic is compacted on {@link #key}, so it keeps
- * each site's latest state, every version of every funnel, segments, and deletions.
+ * each site's latest state, every version of every funnel, segments, links, and deletions.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Definition.FunnelDeletion.class, name = "funnel_deletion"),
   @JsonSubTypes.Type(value = Definition.Token.class, name = "token"),
   @JsonSubTypes.Type(value = Definition.Segment.class, name = "segment"),
-  @JsonSubTypes.Type(value = Definition.SegmentDeletion.class, name = "segment_deletion")
+  @JsonSubTypes.Type(value = Definition.SegmentDeletion.class, name = "segment_deletion"),
+  @JsonSubTypes.Type(value = Definition.Link.class, name = "link"),
+  @JsonSubTypes.Type(value = Definition.LinkDeletion.class, name = "link_deletion")
 })
 public sealed interface Definition {
   /** The site it belongs to. */
@@ -31,6 +34,21 @@ public sealed interface Definition {
 
   /** Record key in the topic; a later record with the same key replaces this one. */
   String key();
+
+  /** Something kept under an id that changes nothing that is computed as events come. */
+  sealed interface Saved extends Definition permits Segment, Link {
+    /** Its id, of its kind and site. */
+    String id();
+
+    /** When it was stored. */
+    Instant changedAt();
+
+    /** The record that takes its place when it is deleted. */
+    Deletion deletion(Instant when);
+  }
+
+  /** A {@link Saved} of the same key is deleted. */
+  sealed interface Deletion extends Definition permits SegmentDeletion, LinkDeletion {}
 
   /**
    * A site whose events are accepted.
@@ -169,7 +187,7 @@ public sealed interface Definition {
   }
 
   /**
-   * A filter under a name. It changes nothing that is computed as events come.
+   * A filter under a name.
    *
    * @param site the site
    * @param id its id
@@ -178,10 +196,20 @@ public sealed interface Definition {
    * @param changedAt when it was stored
    */
   record Segment(String site, String id, String name, Filter filter, Instant changedAt)
-      implements Definition {
+      implements Saved {
+    /** What the keys of all segments of a site begin with. */
+    public static String keyPrefix(String site) {
+      return "segment/" + site + "/";
+    }
+
     @Override
     public String key() {
-      return segmentKey(site, id);
+      return keyPrefix(site) + id;
+    }
+
+    @Override
+    public SegmentDeletion deletion(Instant when) {
+      return new SegmentDeletion(site, id, when);
     }
   }
 
@@ -192,14 +220,49 @@ public sealed interface Definition {
    * @param id the segment
    * @param deletedAt when
    */
-  record SegmentDeletion(String site, String id, Instant deletedAt) implements Definition {
+  record SegmentDeletion(String site, String id, Instant deletedAt) implements Deletion {
     @Override
     public String key() {
-      return segmentKey(site, id);
+      return Segment.keyPrefix(site) + id;
     }
   }
 
-  private static String segmentKey(String site, String id) {
-    return "segment/" + site + "/" + id;
+  /**
+   * An intended link.
+   *
+   * @param site the site
+   * @param id its id
+   * @param link what people are meant to click
+   * @param changedAt when it was stored
+   */
+  record Link(String site, String id, IntendedLink link, Instant changedAt) implements Saved {
+    /** What the keys of all links of a site begin with. */
+    public static String keyPrefix(String site) {
+      return "link/" + site + "/";
+    }
+
+    @Override
+    public String key() {
+      return keyPrefix(site) + id;
+    }
+
+    @Override
+    public LinkDeletion deletion(Instant when) {
+      return new LinkDeletion(site, id, when);
+    }
+  }
+
+  /**
+   * A link is deleted. Takes the place of the link in the topic.
+   *
+   * @param site the site
+   * @param id the link
+   * @param deletedAt when
+   */
+  record LinkDeletion(String site, String id, Instant deletedAt) implements Deletion {
+    @Override
+    public String key() {
+      return Link.keyPrefix(site) + id;
+    }
   }
 }

@@ -2,8 +2,8 @@ package io.polku.contract.funnel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import io.polku.contract.funnel.FunnelJson.Problem;
 import io.polku.contract.json.Json;
+import io.polku.contract.json.JsonParts.Problem;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,7 +55,7 @@ public final class FilterJson {
     return json;
   }
 
-  private static final class Reader extends JsonParts {
+  private static final class Reader extends PredicateParts {
     @Nullable Condition condition(JsonNode json, String pointer) {
       if (!object(json, pointer, Set.of("by", "op", "value"))) {
         return null;

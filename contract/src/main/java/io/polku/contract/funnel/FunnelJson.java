@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.polku.contract.json.Iso8601;
 import io.polku.contract.json.Json;
+import io.polku.contract.json.JsonParts;
+import io.polku.contract.json.JsonParts.Problem;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -46,14 +48,6 @@ public final class FunnelJson {
           "unit");
 
   private FunnelJson() {}
-
-  /**
-   * One thing that is wrong.
-   *
-   * @param pointer where, as a JSON pointer into the definition
-   * @param message the value and what was expected
-   */
-  public record Problem(String pointer, String message) {}
 
   /** What came of reading. */
   public sealed interface Result {
@@ -141,7 +135,7 @@ public final class FunnelJson {
     }
   }
 
-  private static final class Reader extends JsonParts {
+  private static final class Reader extends PredicateParts {
     @Nullable FunnelDefinition funnel(JsonNode json) {
       if (!object(json, "", FUNNEL_FIELDS)) {
         return null;

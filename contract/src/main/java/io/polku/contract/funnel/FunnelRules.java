@@ -1,7 +1,7 @@
 package io.polku.contract.funnel;
 
-import io.polku.contract.funnel.FunnelJson.Problem;
 import io.polku.contract.json.Iso8601;
+import io.polku.contract.json.JsonParts.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

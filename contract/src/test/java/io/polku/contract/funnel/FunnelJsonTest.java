@@ -3,9 +3,9 @@ package io.polku.contract.funnel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.polku.contract.funnel.FunnelJson.Problem;
 import io.polku.contract.funnel.FunnelJson.Result;
 import io.polku.contract.json.Json;
+import io.polku.contract.json.JsonParts.Problem;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;

@@ -10,7 +10,7 @@ import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FilterJson;
 import io.polku.contract.json.Json;
 import io.polku.contract.report.Problem.Fault;
-import io.polku.query.segment.Segments;
+import io.polku.query.definition.SavedDefinitions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,10 +23,10 @@ public final class Filters {
 
   private static final String FILTER = "filter";
 
-  private final Segments segments;
+  private final SavedDefinitions<Segment> segments;
 
   /** With the segments of all sites. */
-  public Filters(Segments segments) {
+  public Filters(SavedDefinitions<Segment> segments) {
     this.segments = segments;
   }
 

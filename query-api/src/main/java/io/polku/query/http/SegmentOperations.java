@@ -1,9 +1,10 @@
 package io.polku.query.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.polku.contract.definition.Definition.Segment;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.contract.report.SegmentAnswer;
-import io.polku.query.segment.Segments;
+import io.polku.query.definition.SavedDefinitions;
 import io.vertx.core.http.HttpMethod;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,10 +18,10 @@ public final class SegmentOperations {
 
   private final Scope scope;
   private final Filters filters;
-  private final Segments segments;
+  private final SavedDefinitions<Segment> segments;
 
   /** Everything an answer may need. */
-  public SegmentOperations(Scope scope, Filters filters, Segments segments) {
+  public SegmentOperations(Scope scope, Filters filters, SavedDefinitions<Segment> segments) {
     this.scope = scope;
     this.filters = filters;
     this.segments = segments;
@@ -52,27 +53,25 @@ public final class SegmentOperations {
     request.allow(NONE);
     var site = scope.site(request);
     var id = request.path("id");
-    if (!Segments.isId(id)) {
+    if (!SavedDefinitions.isId(id)) {
       throw refused(new Fault("id", "id: " + id + " (expected: 1 to 60 of a-z 0-9 _ -)"));
     }
     var body = request.json();
     check(body);
+    var name = body.path("name").textValue();
+    var filter = Filters.of(body.path("filter"), "/filter");
     var put =
         segments
-            .put(
-                site.site(),
-                id,
-                body.path("name").textValue(),
-                Filters.of(body.path("filter"), "/filter"))
+            .put(site.site(), id, now -> new Segment(site.site(), id, name, filter, now))
             .orElseThrow(
                 () ->
                     refused(
                         new Fault(
                             "id",
                             "segments: "
-                                + Segments.COUNT_MAX
+                                + SavedDefinitions.COUNT_MAX
                                 + " already (expected: fewer, before another is saved)")));
-    return Answer.json(put.made() ? 201 : 200, SegmentAnswer.of(put.segment()));
+    return Answer.json(put.made() ? 201 : 200, SegmentAnswer.of(put.stored()));
   }
 
   private Answer delete(ApiRequest request) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import io.polku.contract.Topics;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
-import io.polku.contract.definition.Definition.Segment;
+import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.contract.json.Json;
@@ -105,14 +105,13 @@ public final class Catalog implements AutoCloseable {
     return state.token(id);
   }
 
-  /** The segments of a site, by id. */
-  public List<Segment> segments(String site) {
-    return state.segments(site);
-  }
-
-  /** A segment, unless it is deleted. */
-  public Optional<Segment> segment(String site, String id) {
-    return state.segment(site, id);
+  /**
+   * What is saved under keys that begin so and not deleted, by id.
+   *
+   * @param kind what all of them are
+   */
+  public <T extends Saved> List<T> saved(Class<T> kind, String keyPrefix) {
+    return state.saved(keyPrefix).stream().map(kind::cast).toList();
   }
 
   /**

@@ -1,22 +1,23 @@
 package io.polku.service.catalog;
 
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
-import io.polku.contract.definition.Definition.Segment;
-import io.polku.contract.definition.Definition.SegmentDeletion;
+import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Definition.Token;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
 /** What the definitions read so far amount to. Immutable; {@link #with} makes the next one. */
 final class CatalogState {
-  static final CatalogState EMPTY = new CatalogState(Map.of(), Map.of(), Map.of(), Map.of());
+  static final CatalogState EMPTY = new CatalogState(Map.of(), Map.of(), Map.of(), new TreeMap<>());
 
   /** All versions of one funnel, by number, and up to which one they are deleted. */
   private record Funnel(TreeMap<Integer, FunnelVersion> versions, int deletedUpTo) {
@@ -32,17 +33,17 @@ final class CatalogState {
   private final Map<String, Site> sites;
   private final Map<String, Map<String, Funnel>> funnels;
   private final Map<String, Token> tokens;
-  private final Map<String, Map<String, Segment>> segments;
+  private final NavigableMap<String, Saved> saved;
 
   private CatalogState(
       Map<String, Site> sites,
       Map<String, Map<String, Funnel>> funnels,
       Map<String, Token> tokens,
-      Map<String, Map<String, Segment>> segments) {
+      NavigableMap<String, Saved> saved) {
     this.sites = sites;
     this.funnels = funnels;
     this.tokens = tokens;
-    this.segments = segments;
+    this.saved = saved;
   }
 
   CatalogState with(Definition definition) {
@@ -50,7 +51,7 @@ final class CatalogState {
       case Site site -> {
         var next = new TreeMap<>(sites);
         next.put(site.site(), site);
-        yield new CatalogState(next, funnels, tokens, segments);
+        yield new CatalogState(next, funnels, tokens, saved);
       }
       case FunnelVersion version -> {
         var funnel = funnel(version.site(), version.id());
@@ -66,17 +67,17 @@ final class CatalogState {
       case Token token -> {
         var next = new HashMap<>(tokens);
         next.put(token.id(), token);
-        yield new CatalogState(sites, funnels, next, segments);
+        yield new CatalogState(sites, funnels, next, saved);
       }
-      case Segment segment -> {
-        var ofSite = segmentsOf(segment.site());
-        ofSite.put(segment.id(), segment);
-        yield withSegments(segment.site(), ofSite);
+      case Saved one -> {
+        var next = new TreeMap<>(saved);
+        next.put(one.key(), one);
+        yield new CatalogState(sites, funnels, tokens, next);
       }
-      case SegmentDeletion deletion -> {
-        var ofSite = segmentsOf(deletion.site());
-        ofSite.remove(deletion.id());
-        yield withSegments(deletion.site(), ofSite);
+      case Deletion deletion -> {
+        var next = new TreeMap<>(saved);
+        next.remove(deletion.key());
+        yield new CatalogState(sites, funnels, tokens, next);
       }
     };
   }
@@ -116,22 +117,9 @@ final class CatalogState {
     return Optional.ofNullable(tokens.get(id));
   }
 
-  List<Segment> segments(String site) {
-    return List.copyOf(segmentsOf(site).values());
-  }
-
-  Optional<Segment> segment(String site, String id) {
-    return Optional.ofNullable(segments.getOrDefault(site, Map.of()).get(id));
-  }
-
-  private Map<String, Segment> segmentsOf(String site) {
-    return new TreeMap<>(segments.getOrDefault(site, Map.of()));
-  }
-
-  private CatalogState withSegments(String site, Map<String, Segment> ofSite) {
-    var next = new HashMap<>(segments);
-    next.put(site, ofSite);
-    return new CatalogState(sites, funnels, tokens, next);
+  /** All whose keys begin so, by key. */
+  Collection<Saved> saved(String prefix) {
+    return saved.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values();
   }
 
   private Funnel funnel(String site, String id) {
@@ -143,6 +131,6 @@ final class CatalogState {
     ofSite.put(id, funnel);
     var next = new HashMap<>(funnels);
     next.put(site, ofSite);
-    return new CatalogState(sites, next, tokens, segments);
+    return new CatalogState(sites, next, tokens, saved);
   }
 }

@@ -1,8 +1,6 @@
-package io.polku.contract.funnel;
+package io.polku.contract.json;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.polku.contract.event.ScalarText;
-import io.polku.contract.funnel.FunnelJson.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,65 +12,39 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads parts of what people send, and collects what is wrong; a part that is wrong is null. */
-class JsonParts {
+public class JsonParts {
   private static final int NAME_CHARS_MAX = 200;
 
   private final List<Problem> problems = new ArrayList<>();
 
+  /** A reader that has found nothing wrong yet. */
+  protected JsonParts() {}
+
+  /**
+   * One thing that is wrong.
+   *
+   * @param pointer where, as a JSON pointer into what was sent
+   * @param message the value and what was expected
+   */
+  public record Problem(String pointer, String message) {}
+
   /** Everything that was wrong so far. */
-  List<Problem> problems() {
+  public List<Problem> problems() {
     return List.copyOf(problems);
   }
 
-  static String word(Enum<?> value) {
+  /** The word of a constant: its name in lower case. */
+  public static String word(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  void refuseAll(List<Problem> more) {
+  /** More that is wrong. */
+  public void refuseAll(List<Problem> more) {
     problems.addAll(more);
   }
 
-  Predicate.@Nullable Op op(String word, String pointer) {
-    for (var op : Predicate.Op.values()) {
-      if (word(op).equals(word)) {
-        return op;
-      }
-    }
-    var words =
-        Stream.of(Predicate.Op.values()).map(JsonParts::word).collect(Collectors.joining(", "));
-    refuse(pointer, "op: " + word + " (expected one of: " + words + ")");
-    return null;
-  }
-
-  List<String> values(Predicate.Op op, @Nullable JsonNode json, String pointer) {
-    return switch (op) {
-      case EXISTS -> {
-        if (json != null) {
-          refuse(pointer, "value: " + brief(json) + " (expected: none, for exists)");
-        }
-        yield List.of();
-      }
-      case IN, NOT_IN ->
-          list(json, pointer, "value", 1, Predicate.VALUES_MAX)
-              .map(item -> scalar(item.json(), item.pointer()))
-              .flatMap(Stream::ofNullable)
-              .toList();
-      case EQ, NE, CONTAINS, STARTS_WITH, GT, GTE, LT, LTE -> {
-        var text = scalar(json, pointer);
-        yield text == null ? List.of() : List.of(text);
-      }
-    };
-  }
-
-  @Nullable String scalar(@Nullable JsonNode json, String pointer) {
-    if (json == null || !json.isValueNode() || json.isNull()) {
-      refuse(pointer, "value: " + brief(json) + " (expected: a text, a number or a boolean)");
-      return null;
-    }
-    return ScalarText.of(json);
-  }
-
-  @Nullable String required(JsonNode json, String field, String pointer) {
+  /** The text of a field that must be there. */
+  public @Nullable String required(JsonNode json, String field, String pointer) {
     var value = json.get(field);
     if (value == null) {
       refuse(pointer + "/" + field, field + ": none (expected: a text)");
@@ -81,7 +53,8 @@ class JsonParts {
     return text(value, pointer + "/" + field);
   }
 
-  @Nullable String name(@Nullable JsonNode json, String pointer) {
+  /** A name for people: 1 to 200 characters, not blank. */
+  public @Nullable String name(@Nullable JsonNode json, String pointer) {
     var text = json == null ? null : text(json, pointer);
     if (text != null && (text.isBlank() || text.length() > NAME_CHARS_MAX)) {
       refuse(pointer, "name: '" + text + "' (expected: 1 to 200 characters)");
@@ -90,7 +63,8 @@ class JsonParts {
     return text;
   }
 
-  @Nullable String text(JsonNode json, String pointer) {
+  /** A text. */
+  public @Nullable String text(JsonNode json, String pointer) {
     if (json.isTextual()) {
       return json.textValue();
     }
@@ -98,9 +72,11 @@ class JsonParts {
     return null;
   }
 
-  record Item(JsonNode json, String pointer) {}
+  /** One of a list, and where it stands. */
+  public record Item(JsonNode json, String pointer) {}
 
-  Stream<Item> list(@Nullable JsonNode json, String pointer, String what, int min, int max) {
+  /** The items of a list of that many; none where it is wrong. */
+  public Stream<Item> list(@Nullable JsonNode json, String pointer, String what, int min, int max) {
     if (json == null || !json.isArray()) {
       refuse(pointer, what + ": " + brief(json) + " (expected: a list)");
       return Stream.empty();
@@ -112,7 +88,8 @@ class JsonParts {
     return IntStream.range(0, json.size()).mapToObj(i -> new Item(json.get(i), pointer + "/" + i));
   }
 
-  boolean object(JsonNode json, String pointer, Set<String> fields) {
+  /** Whether it is an object; fields it should not have are refused. */
+  public boolean object(JsonNode json, String pointer, Set<String> fields) {
     if (!json.isObject()) {
       refuse(pointer, brief(json) + " (expected: an object)");
       return false;
@@ -136,11 +113,14 @@ class JsonParts {
             + ")");
   }
 
-  interface Building<T> {
+  /** Makes a part, or throws {@link IllegalArgumentException} with what is wrong. */
+  public interface Building<T> {
+    /** The part. */
     T build();
   }
 
-  <T> @Nullable T built(String pointer, Building<T> building) {
+  /** What is built, unless it is refused. */
+  public <T> @Nullable T built(String pointer, Building<T> building) {
     try {
       return building.build();
     } catch (IllegalArgumentException e) {
@@ -149,11 +129,13 @@ class JsonParts {
     }
   }
 
-  void refuse(String pointer, String message) {
+  /** Something is wrong there. */
+  public void refuse(String pointer, String message) {
     problems.add(new Problem(pointer, message));
   }
 
-  static String brief(@Nullable JsonNode json) {
+  /** A value as messages show it: at most 100 characters. */
+  public static String brief(@Nullable JsonNode json) {
     if (json == null) {
       return "none";
     }

@@ -1,0 +1,136 @@
+package io.polku.query.http;
+
+import io.polku.contract.definition.Definition.Link;
+import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.link.LinkJson;
+import io.polku.contract.report.LinkAnswer;
+import io.polku.contract.report.Problem.Fault;
+import io.polku.query.definition.SavedDefinitions;
+import io.polku.query.link.LinkQuestion;
+import io.polku.query.link.LinkReports;
+import io.vertx.core.http.HttpMethod;
+import java.util.List;
+import java.util.Set;
+
+/** Intended links, and whether people click them. */
+public final class LinkOperations {
+  private static final Set<String> NONE = Set.of();
+  private static final String REFUSED = "link_refused";
+
+  private final Scope scope;
+  private final Filters filters;
+  private final SavedDefinitions<Link> links;
+  private final LinkReports reports;
+
+  /** Everything an answer may need. */
+  public LinkOperations(
+      Scope scope, Filters filters, SavedDefinitions<Link> links, LinkReports reports) {
+    this.scope = scope;
+    this.filters = filters;
+    this.links = links;
+    this.reports = reports;
+  }
+
+  /** All routes. */
+  public List<Route> routes() {
+    return List.of(
+        Route.get("/links", "listLinks", this::list),
+        Route.get("/links/:id", "getLink", this::get),
+        Route.ofSite(HttpMethod.PUT, "/links/:id", "putLink", this::put),
+        Route.ofSite(HttpMethod.DELETE, "/links/:id", "deleteLink", this::delete),
+        Route.get("/links/:id/report", "reportLink", this::report));
+  }
+
+  private Answer list(ApiRequest request) {
+    request.allow(NONE);
+    var site = scope.site(request);
+    return Answer.ok(
+        new LinkAnswer.LinkList(links.all(site.site()).stream().map(LinkAnswer::of).toList()));
+  }
+
+  private Answer get(ApiRequest request) {
+    request.allow(NONE);
+    return Answer.ok(LinkAnswer.of(find(scope.site(request), request)));
+  }
+
+  private Answer put(ApiRequest request) {
+    request.allow(NONE);
+    var site = scope.site(request).site();
+    var id = request.path("id");
+    if (!SavedDefinitions.isId(id)) {
+      throw refused(new Fault("id", "id: " + id + " (expected: 1 to 60 of a-z 0-9 _ -)"));
+    }
+    var link =
+        switch (LinkJson.read(request.json())) {
+          case LinkJson.Result.Read(var read) -> read;
+          case LinkJson.Result.Refused(var problems) ->
+              throw ApiException.refused(
+                  REFUSED,
+                  problems.stream()
+                      .map(problem -> new Fault(problem.pointer(), problem.message()))
+                      .toList());
+        };
+    var put =
+        links
+            .put(site, id, now -> new Link(site, id, link, now))
+            .orElseThrow(
+                () ->
+                    refused(
+                        new Fault(
+                            "id",
+                            "links: "
+                                + SavedDefinitions.COUNT_MAX
+                                + " already (expected: fewer, before another is saved)")));
+    return Answer.json(put.made() ? 201 : 200, LinkAnswer.of(put.stored()));
+  }
+
+  private Answer delete(ApiRequest request) {
+    request.allow(NONE);
+    links.delete(find(scope.site(request), request));
+    return Answer.empty(204);
+  }
+
+  private Answer report(ApiRequest request) {
+    var parameters =
+        Parameters.ofQuery(
+            request, Set.of("from", "to", "filter", "segment", "interval", "breakdown"));
+    var site = scope.site(request);
+    var link = find(site, request);
+    var range = scope.range(parameters, site);
+    var question = question(site, link, parameters);
+    var asOf = scope.asOf();
+    var report = reports.report(question, scope.state(site), asOf);
+    var moving = range.to().isAfter(asOf) && question.interval() != null;
+    return Answer.tagged(report, Etags.of(report, asOf, moving), request.ifNoneMatch());
+  }
+
+  private LinkQuestion question(Site site, Link link, Parameters parameters) {
+    var range = scope.range(parameters, site);
+    var breakdown = Filters.breakdown(parameters.text("breakdown"));
+    try {
+      return new LinkQuestion(
+          site,
+          link,
+          range,
+          filters.of(site, parameters),
+          scope.interval(parameters, range),
+          breakdown);
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter("breakdown", "breakdown: " + e.getMessage());
+    }
+  }
+
+  private Link find(Site site, ApiRequest request) {
+    var id = request.path("id");
+    return links
+        .find(site.site(), id)
+        .orElseThrow(
+            () ->
+                ApiException.notFound(
+                    "link_unknown", "link: " + id + " (expected: one that is saved)"));
+  }
+
+  private static ApiException refused(Fault fault) {
+    return ApiException.refused(REFUSED, List.of(fault));
+  }
+}
