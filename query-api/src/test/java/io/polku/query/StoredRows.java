@@ -29,6 +29,7 @@ public final class StoredRows {
     row.put("event_id", event.id());
     row.put("name", event.name());
     row.put("user_id", event.userId());
+    row.put("pv", event.pv());
     row.put("sender_time", time(event.senderTimeMillis()));
     row.put("received_at", time(event.receivedAtMillis()));
     row.put("url", event.page().url());
