@@ -32,6 +32,7 @@ import io.polku.query.http.Scope;
 import io.polku.query.http.SegmentOperations;
 import io.polku.query.http.SiteOperations;
 import io.polku.query.http.TokenOperations;
+import io.polku.query.link.ClickReports;
 import io.polku.query.link.LinkReports;
 import io.polku.query.live.LiveFeeds;
 import io.polku.query.live.LiveReports;
@@ -174,7 +175,13 @@ public final class QueryService implements AutoCloseable {
                         facts)
                     .routes(),
                 new SegmentOperations(scope, filters, segments).routes(),
-                new LinkOperations(scope, filters, links, new LinkReports(clickHouse)).routes(),
+                new LinkOperations(
+                        scope,
+                        filters,
+                        links,
+                        new LinkReports(clickHouse),
+                        new ClickReports(clickHouse))
+                    .routes(),
                 new ExplanationOperations(
                         scope, questions, new ExplanationReports(clickHouse, reports, reached))
                     .routes(),

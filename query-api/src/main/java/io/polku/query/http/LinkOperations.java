@@ -2,17 +2,19 @@ package io.polku.query.http;
 
 import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.funnel.PathGlob;
 import io.polku.contract.link.LinkJson;
 import io.polku.contract.report.LinkAnswer;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.query.definition.SavedDefinitions;
+import io.polku.query.link.ClickReports;
 import io.polku.query.link.LinkQuestion;
 import io.polku.query.link.LinkReports;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Set;
 
-/** Intended links, and whether people click them. */
+/** Intended links and whether people click them, and what they click at all. */
 public final class LinkOperations {
   private static final Set<String> NONE = Set.of();
   private static final String REFUSED = "link_refused";
@@ -21,14 +23,20 @@ public final class LinkOperations {
   private final Filters filters;
   private final SavedDefinitions<Link> links;
   private final LinkReports reports;
+  private final ClickReports clicks;
 
   /** Everything an answer may need. */
   public LinkOperations(
-      Scope scope, Filters filters, SavedDefinitions<Link> links, LinkReports reports) {
+      Scope scope,
+      Filters filters,
+      SavedDefinitions<Link> links,
+      LinkReports reports,
+      ClickReports clicks) {
     this.scope = scope;
     this.filters = filters;
     this.links = links;
     this.reports = reports;
+    this.clicks = clicks;
   }
 
   /** All routes. */
@@ -38,7 +46,8 @@ public final class LinkOperations {
         Route.get("/links/:id", "getLink", this::get),
         Route.ofSite(HttpMethod.PUT, "/links/:id", "putLink", this::put),
         Route.ofSite(HttpMethod.DELETE, "/links/:id", "deleteLink", this::delete),
-        Route.get("/links/:id/report", "reportLink", this::report));
+        Route.get("/links/:id/report", "reportLink", this::report),
+        Route.get("/clicks", "getClicks", this::clicks));
   }
 
   private Answer list(ApiRequest request) {
@@ -102,6 +111,28 @@ public final class LinkOperations {
     var report = reports.report(question, scope.state(site), asOf);
     var moving = range.to().isAfter(asOf) && question.interval() != null;
     return Answer.tagged(report, Etags.of(report, asOf, moving), request.ifNoneMatch());
+  }
+
+  private Answer clicks(ApiRequest request) {
+    var parameters =
+        Parameters.ofQuery(request, Set.of("path", "from", "to", "filter", "segment", "limit"));
+    var site = scope.site(request);
+    var path = path(parameters);
+    var range = scope.range(parameters, site);
+    var limit = parameters.limit();
+    var asOf = scope.asOf();
+    var report =
+        clicks.report(
+            site, range, path, filters.of(site, parameters), limit, scope.state(site), asOf);
+    return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
+  }
+
+  private static PathGlob path(Parameters parameters) {
+    try {
+      return new PathGlob(parameters.text("path").orElse(""));
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter("path", String.valueOf(e.getMessage()));
+    }
   }
 
   private LinkQuestion question(Site site, Link link, Parameters parameters) {
