@@ -8,6 +8,7 @@ import io.polku.query.definition.Funnels;
 import io.polku.query.definition.SavedDefinitions;
 import io.polku.query.definition.Sites;
 import io.polku.query.definition.Tokens;
+import io.polku.query.detour.DetourReports;
 import io.polku.query.dropoff.DropoffReports;
 import io.polku.query.explain.ExplanationReports;
 import io.polku.query.funnel.FactsReadiness;
@@ -18,6 +19,7 @@ import io.polku.query.funnel.FunnelValues;
 import io.polku.query.funnel.Reached;
 import io.polku.query.http.AcquisitionOperations;
 import io.polku.query.http.Callers;
+import io.polku.query.http.DetourOperations;
 import io.polku.query.http.ExplanationOperations;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.Filters;
@@ -182,6 +184,7 @@ public final class QueryService implements AutoCloseable {
                         new LinkReports(clickHouse),
                         new ClickReports(clickHouse))
                     .routes(),
+                new DetourOperations(scope, questions, new DetourReports(clickHouse)).routes(),
                 new ExplanationOperations(
                         scope, questions, new ExplanationReports(clickHouse, reports, reached))
                     .routes(),
