@@ -8,7 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where people went after a step instead of the next one, and whether it kept them from it. A
+ * Where people went after a step instead of the next one, and whether it kept them from it, from the
+ * first time that each was at the step since it entered. A
  * detour is named by the first page or event after the step, in the same session, that is not the
  * next step; so each subject is in one row, went on at once, or left. Those of a detour are compared
  * with all others at the same step who came by the same channel, device and entry page.
@@ -21,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * @param dataVersion changes whenever something of the site was stored
  * @param step the step's number, from 1
  * @param name the step's name
- * @param entered who reached it
  * @param direct who did nothing else before the next step
  * @param left who did nothing else in the session and did not go on
  * @param medianSecondsDirect time to the next step of those who went directly; or null
@@ -37,7 +37,6 @@ public record DetourReport(
     String dataVersion,
     int step,
     String name,
-    long entered,
     long direct,
     long left,
     @Nullable Double medianSecondsDirect,

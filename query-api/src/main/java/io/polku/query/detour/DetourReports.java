@@ -7,6 +7,7 @@ import io.polku.contract.session.SessionRules;
 import io.polku.query.detour.DetourJudge.Counted;
 import io.polku.query.detour.DetourJudge.Strata;
 import io.polku.query.detour.DetourJudge.Times;
+import io.polku.query.funnel.Conditions;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.funnel.Reached;
 import io.polku.query.funnel.Steps;
@@ -19,8 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Where people went instead of the next step. Always read from the events themselves. Thread-safe;
@@ -37,12 +36,12 @@ public final class DetourReports {
     this.clickHouse = clickHouse;
   }
 
-  /** How many went one of three ways: directly, by a detour, or not on at all. */
-  private record Total(String kind, long subjects, double medianMillis, Times times) {
-    static Total none() {
-      return new Total("", 0, 0, new Times(0, 0, 0));
-    }
-  }
+  /**
+   * How many went so.
+   *
+   * @param kind {@code direct} and {@code left} without a way, or {@code detour}
+   */
+  private record Went(String kind, Counted counted) {}
 
   /**
    * The report.
@@ -59,11 +58,9 @@ public final class DetourReports {
       throw new IllegalArgumentException(
           "step: " + number + " (expected: one with a step after it)");
     }
-    var fillings = fillings(question, step, asOf);
-    var totals =
-        clickHouse.query(file("totals.sql", fillings), DetourReports::total).stream()
-            .collect(Collectors.toMap(Total::kind, each -> each));
-    var direct = totals.getOrDefault("direct", Total.none());
+    var went = clickHouse.query(sql(question, step, asOf), DetourReports::went);
+    var direct = of(went, "direct");
+    var times = direct.isEmpty() ? new Times(0, 0, 0) : direct.getFirst().times();
     return new DetourReport(
         question.ref(),
         question.funnel().unit(),
@@ -73,13 +70,10 @@ public final class DetourReports {
         state.version(),
         number,
         question.funnel().steps().get(number - 1).name(),
-        totals.values().stream().mapToLong(Total::subjects).sum(),
-        direct.subjects(),
-        totals.getOrDefault("left", Total.none()).subjects(),
-        direct.subjects() == 0 ? null : direct.medianMillis() / MILLIS_PER_SECOND,
-        DetourJudge.judge(
-            clickHouse.query(file("detours.sql", fillings), DetourReports::counted),
-            direct.times()));
+        subjects(direct),
+        subjects(of(went, "left")),
+        direct.isEmpty() ? null : direct.getFirst().medianMillis() / MILLIS_PER_SECOND,
+        DetourJudge.judge(of(went, "detour"), times));
   }
 
   /** Whether something in it changes with time alone. */
@@ -87,41 +81,43 @@ public final class DetourReports {
     return report.detours().stream().anyMatch(detour -> detour.open() > 0);
   }
 
-  private static Total total(Row row) throws SQLException {
-    return new Total(
-        row.text(1),
-        row.number(2),
-        row.real(3),
-        new Times(row.number(4), row.real(5), row.real(6)));
+  private static List<Counted> of(List<Went> went, String kind) {
+    return went.stream().filter(each -> each.kind().equals(kind)).map(Went::counted).toList();
   }
 
-  private static Counted counted(Row row) throws SQLException {
-    var returned = row.number(3);
-    return new Counted(
+  private static long subjects(List<Counted> counted) {
+    return counted.stream().mapToLong(Counted::subjects).sum();
+  }
+
+  private static Went went(Row row) throws SQLException {
+    var returned = row.number(4);
+    return new Went(
         row.text(1),
-        row.number(2),
-        returned,
-        row.number(4),
-        row.number(5),
-        row.real(6),
-        row.real(7),
-        new Times(returned, row.real(8), row.real(9)),
-        row.number(10),
-        row.number(11),
-        row.number(12),
-        new Strata(
+        new Counted(
+            row.text(2),
+            row.number(3),
+            returned,
+            row.number(5),
+            row.number(6),
+            row.real(7),
+            row.real(8),
+            new Times(returned, row.real(9), row.real(10)),
+            row.number(11),
+            row.number(12),
             row.number(13),
-            row.number(14),
-            row.real(15),
-            row.real(16),
-            row.real(17),
-            row.real(18)));
+            new Strata(
+                row.number(14),
+                row.number(15),
+                row.real(16),
+                row.real(17),
+                row.real(18),
+                row.real(19))));
   }
 
-  private static Map<String, Object> fillings(
-      FunnelQuestion question, Steps step, Instant asOf) {
+  private static Sql sql(FunnelQuestion question, Steps step, Instant asOf) {
     var lengthMaxMillis = SessionRules.LENGTH_MAX.toMillis();
     var span = question.funnel().span().toMillis();
+    var match = question.funnel().steps().get(step.number() - 1).match();
     var fillings = new HashMap<String, Object>();
     fillings.put("site", question.site().site());
     fillings.put("way_from_ms", question.range().fromMillis() - lengthMaxMillis);
@@ -130,14 +126,12 @@ public final class DetourReports {
     fillings.put("quick_ms", QUICK_BACK_MAX.toMillis());
     fillings.put("step", step.number());
     fillings.put("converted", step.converted());
-    fillings.put("rows_max", DetourReport.ROWS_MAX);
+    fillings.put("serves", Conditions.bits(List.of(match), 0));
+    // Those who went directly and those who left have a row each beside the detours.
+    fillings.put("rows_max", 2 + DetourReport.ROWS_MAX);
     fillings.put("passive", WayOut.PASSIVE.stream().sorted().toList());
-    fillings.put("reached", Reached.detailed(question, asOf, Source.ADHOC));
-    fillings.put("ways", file("ways.sql", fillings));
-    return fillings;
-  }
-
-  private static Sql file(String name, Map<String, Object> fillings) {
-    return Sql.file(DetourReports.class, name, fillings);
+    fillings.put("reached", Reached.sql(question, asOf, Source.ADHOC));
+    fillings.put("ways", Sql.file(DetourReports.class, "ways.sql", fillings));
+    return Sql.file(DetourReports.class, "detours.sql", fillings);
   }
 }

@@ -1,62 +1,13 @@
--- One row a detour, with the sums over strata that the judge asks for: of a stratum, n1 took the
--- detour and a of them are lost, n0 did not and b of them are lost.
+-- One row a way, with the sums over strata that the judge asks for: of a stratum with n decided
+-- subjects, n1 went this way and a of them are lost, n0 did not and b of them are lost.
 WITH
 {{ways}},
-strata AS (
-  SELECT stratum, count() AS everybody, countIf(state = 1) AS lost
-  FROM ways
-  WHERE state != 2
-  GROUP BY stratum
-),
-sums AS (
+grouped AS (
   SELECT
+    kind,
     way,
-    sumIf(n1, n0 > 0) AS compared,
-    sumIf(n0, n0 > 0) AS beside,
-    sum(n1 * n0 / n) AS weights,
-    sum((a * n0 - b * n1) / n) AS differences,
-    sum((n1 * n1 * b - n0 * n0 * a + n1 * n0 * (n0 - n1) / 2) / (n * n)) AS p_sum,
-    sum((a * (n0 - b) + b * (n1 - a)) / (2 * n)) AS q_sum
-  FROM (
-    SELECT
-      cells.way AS way,
-      toFloat64(cells.took) AS n1,
-      toFloat64(strata.everybody) - n1 AS n0,
-      toFloat64(strata.everybody) AS n,
-      toFloat64(cells.lost) AS a,
-      toFloat64(strata.lost) - a AS b
-    FROM (
-      SELECT way, stratum, count() AS took, countIf(state = 1) AS lost
-      FROM ways
-      WHERE kind = 'detour' AND state != 2
-      GROUP BY way, stratum
-    ) AS cells
-    INNER JOIN strata ON cells.stratum = strata.stratum
-  )
-  GROUP BY way
-)
-SELECT
-  figures.way,
-  toInt64(figures.subjects),
-  toInt64(figures.returned),
-  toInt64(figures.lost),
-  toInt64(figures.open),
-  figures.median_ms,
-  figures.median_pages,
-  figures.logs,
-  figures.log_squares,
-  toInt64(figures.loops),
-  toInt64(figures.quick_backs),
-  toInt64(figures.dead_ends),
-  toInt64(sums.compared),
-  toInt64(sums.beside),
-  sums.weights,
-  sums.differences,
-  sums.p_sum,
-  sums.q_sum
-FROM (
-  SELECT
-    way,
+    stratum,
+    grouping(stratum) = 1 AS whole,
     count() AS subjects,
     countIf(state = 0) AS returned,
     countIf(state = 1) AS lost,
@@ -69,9 +20,39 @@ FROM (
     countIf(is_quick_back) AS quick_backs,
     countIf(is_dead_end) AS dead_ends
   FROM ways
-  WHERE kind = 'detour'
-  GROUP BY way
-  ORDER BY subjects DESC, way
-  LIMIT :rows_max
-) AS figures
-LEFT JOIN sums ON figures.way = sums.way
+  GROUP BY GROUPING SETS ((kind, way), (kind, way, stratum))
+),
+beside AS (
+  SELECT
+    *,
+    toFloat64(if(whole, 0, returned + lost)) AS n1,
+    toFloat64(if(whole, 0, lost)) AS a,
+    sum(n1) OVER (PARTITION BY stratum) AS n,
+    sum(a) OVER (PARTITION BY stratum) - a AS b,
+    n - n1 AS n0
+  FROM grouped
+)
+SELECT
+  kind,
+  way,
+  toInt64(sumIf(subjects, whole)) AS all_subjects,
+  toInt64(sumIf(returned, whole)),
+  toInt64(sumIf(lost, whole)),
+  toInt64(sumIf(open, whole)),
+  maxIf(median_ms, whole),
+  maxIf(median_pages, whole),
+  sumIf(logs, whole),
+  sumIf(log_squares, whole),
+  toInt64(sumIf(loops, whole)),
+  toInt64(sumIf(quick_backs, whole)),
+  toInt64(sumIf(dead_ends, whole)),
+  toInt64(sumIf(n1, n0 > 0)),
+  toInt64(sumIf(n0, n1 > 0)),
+  sumIf(n1 * n0 / n, n > 0),
+  sumIf((a * n0 - b * n1) / n, n > 0),
+  sumIf((n1 * n1 * b - n0 * n0 * a + n1 * n0 * (n0 - n1) / 2) / (n * n), n > 0),
+  sumIf((a * (n0 - b) + b * (n1 - a)) / (2 * n), n > 0)
+FROM beside
+GROUP BY kind, way
+ORDER BY kind = 'detour', all_subjects DESC, way
+LIMIT :rows_max

@@ -158,25 +158,30 @@ class DetourReportsTest {
     var range = new TimeRange(FIRST, FIRST.plus(Duration.ofDays(10)), ZoneOffset.UTC);
     var question =
         new FunnelQuestion(
-            site(site), FUNNEL, FunnelReport.Ref.AD_HOC, range, null, null, Filter.NONE, false);
+            site(site),
+            FunnelReport.Ref.AD_HOC,
+            false,
+            FUNNEL,
+            range,
+            null,
+            null,
+            Filter.NONE);
     return new DetourReports(clickHouse).report(question, 1, STATE, AS_OF);
   }
 
   private record Went(@Nullable String way, boolean returned, boolean loop) {}
 
-  /** The same by hand: each session that holds the home page, from its first view of it. */
+  /** The same by hand: each session from its first page, which is the home page. */
   private static List<Went> went(String site) {
     var all = new ArrayList<Went>();
     for (var session : SESSIONS.get(site)) {
       var paths = session.stream().map(event -> event.page().path()).toList();
-      var home = paths.contains("/p/") ? -1 : paths.lastIndexOf("/");
       var product =
           IntStream.range(0, paths.size())
               .filter(i -> paths.get(i).startsWith("/p/"))
               .findFirst()
               .orElse(-1);
-      // The chain that counts starts latest where it is whole, else with the latest entry too.
-      var after = paths.subList(home + 1, product < 0 ? paths.size() : product);
+      var after = paths.subList(1, product < 0 ? paths.size() : product);
       all.add(
           new Went(
               after.isEmpty() ? null : after.getFirst(),
@@ -192,7 +197,11 @@ class DetourReportsTest {
       var report = report(site);
       var went = went(site);
 
-      assertThat(report.entered()).isEqualTo(went.size());
+      assertThat(
+              report.direct()
+                  + report.left()
+                  + report.detours().stream().mapToLong(Detour::subjects).sum())
+          .isEqualTo(went.size());
       assertThat(report.direct())
           .isEqualTo(went.stream().filter(w -> w.way() == null && w.returned()).count());
       assertThat(report.left())
