@@ -8,11 +8,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where people went after a step instead of the next one, and whether it kept them from it, from the
- * first time that each was at the step since it entered. A
- * detour is named by the first page or event after the step, in the same session, that is not the
- * next step; so each subject is in one row, went on at once, or left. Those of a detour are compared
- * with all others at the same step who came by the same channel, device and entry page.
+ * Where people went after a step instead of the next one, and whether it kept them from it, from
+ * the first time that each was at the step since it entered. A detour is named by the first page or
+ * event after the step, in the same session, that is not the next step; so each subject is in one
+ * row, went on at once, or left. Those of a detour are compared with all others at the same step
+ * who came by the same channel, device and entry page.
  *
  * @param funnel which one
  * @param unit what is counted
@@ -81,8 +81,8 @@ public record DetourReport(
    * @param open who still may
    * @param lossRate {@code lost / (returned + lost)}
    * @param lossInterval of it, 95 %
-   * @param excess by how much more of them are lost than of comparable subjects; null where none are
-   *     comparable
+   * @param excess by how much more of them are lost than of comparable subjects; null where none
+   *     are comparable
    * @param excessInterval of it, 95 %
    * @param lostBecause {@code excess} times those compared: how many fewer would have been lost
    * @param qValue of the excess, over all detours that are not too few; or null

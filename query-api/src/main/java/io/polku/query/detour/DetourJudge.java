@@ -148,8 +148,7 @@ final class DetourJudge {
   }
 
   private static List<Double> around(double excess, double error) {
-    return List.of(
-        Math.max(-1, excess - Wilson.Z * error), Math.min(1, excess + Wilson.Z * error));
+    return List.of(Math.max(-1, excess - Wilson.Z * error), Math.min(1, excess + Wilson.Z * error));
   }
 
   private record Slower(double times, List<Double> interval) {}
@@ -161,7 +160,8 @@ final class DetourJudge {
     var difference = times.mean() - direct.mean();
     var spread = Wilson.Z * Math.sqrt(times.variance() + direct.variance());
     return new Slower(
-        Math.exp(difference), List.of(Math.exp(difference - spread), Math.exp(difference + spread)));
+        Math.exp(difference),
+        List.of(Math.exp(difference - spread), Math.exp(difference + spread)));
   }
 
   private static Verdict verdict(

@@ -158,14 +158,7 @@ class DetourReportsTest {
     var range = new TimeRange(FIRST, FIRST.plus(Duration.ofDays(10)), ZoneOffset.UTC);
     var question =
         new FunnelQuestion(
-            site(site),
-            FunnelReport.Ref.AD_HOC,
-            false,
-            FUNNEL,
-            range,
-            null,
-            null,
-            Filter.NONE);
+            site(site), FunnelReport.Ref.AD_HOC, false, FUNNEL, range, null, null, Filter.NONE);
     return new DetourReports(clickHouse).report(question, 1, STATE, AS_OF);
   }
 

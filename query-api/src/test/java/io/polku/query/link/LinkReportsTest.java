@@ -32,7 +32,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -149,10 +148,7 @@ class LinkReportsTest {
             .filter(event -> event.name().equals("page_view"))
             .filter(event -> event.timeMillis() > page.timeMillis())
             .toList();
-    var goal =
-        later.stream()
-            .filter(event -> event.page().path().startsWith("/sale"))
-            .findFirst();
+    var goal = later.stream().filter(event -> event.page().path().startsWith("/sale")).findFirst();
     return Stream.of(
         new View(
             page,
@@ -247,9 +243,7 @@ class LinkReportsTest {
     assertThat(report.verdict()).isEqualTo(Verdict.MISSED);
     for (var outcome : report.outcomes()) {
       var same =
-          seen.stream()
-              .filter(view -> view.did(LinkReportsTest::isHero) == outcome.did())
-              .toList();
+          seen.stream().filter(view -> view.did(LinkReportsTest::isHero) == outcome.did()).toList();
       assertThat(outcome.views()).as("%s", outcome.did()).isEqualTo(same.size());
       assertThat(outcome.reached())
           .as("%s", outcome.did())
@@ -266,8 +260,7 @@ class LinkReportsTest {
     assertThat(
             report.instead().stream()
                 .collect(
-                    Collectors.toMap(
-                        each -> each.element().selector(), LinkReport.Instead::views)))
+                    Collectors.toMap(each -> each.element().selector(), LinkReport.Instead::views)))
         .isEqualTo(instead);
   }
 
