@@ -2,8 +2,8 @@
 WITH
 {{views}}
 SELECT
-  toInt64(count()) AS page_views,
-  toInt64(max(in_view)) AS measured,
-  toInt64(sum(length(clicks))) AS clicks,
-  toInt64(sum(arrayCount(click -> click.3, clicks))) AS on_link
+  toInt64(count()),
+  toInt64(max(in_view)),
+  toInt64(sum(length(clicks))),
+  toInt64(sum(arrayCount(click -> click.3, clicks)))
 FROM views

@@ -5,7 +5,7 @@ happened AS (
     visitor_id,
     pv,
     minIf(ms, shows) AS shown_ms,
-    anyIf({{value}}, shows) AS value,
+    anyIf(told, shows) AS value,
     minIf(ms, sees) AS seen_ms,
     arraySort(groupArrayIf(200)((ms, seq, meant, element), name = 'click')) AS clicks
   FROM (
@@ -18,7 +18,7 @@ happened AS (
       {{meant}} AS meant,
       name = 'link_view' AND meant AS sees,
       name = 'page_view' AND {{page}} AND {{fits}} AS shows,
-      {{read}}
+      {{value}} AS told,
       (toString(element_link), toString(element_tag), element_text, element_href, element_selector) AS element
     FROM events
     WHERE site = :site

@@ -26,7 +26,7 @@ import io.polku.testkit.fixture.ClickHouseFixture;
 import io.polku.testkit.oracle.NaiveSessions;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -64,6 +64,8 @@ class DetourReportsTest {
   @RegisterExtension static final ClickHouseFixture CLICKHOUSE = ClickHouseFixture.withSchema();
 
   private static final Map<String, List<List<Event>>> SESSIONS = new HashMap<>();
+
+  private static final Map<String, DetourReport> REPORTS = new HashMap<>();
 
   private static ClickHouse clickHouse;
 
@@ -108,7 +110,7 @@ class DetourReportsTest {
     return new Site(
         name,
         List.of(),
-        ZoneOffset.UTC,
+        ZoneId.of("UTC"),
         Duration.ofMinutes(30),
         Duration.ofHours(24),
         "",
@@ -120,7 +122,10 @@ class DetourReportsTest {
       String site, String visitor, boolean misleads, SplittableRandom random) {
     var device = DEVICES.get(random.nextInt(2));
     var phone = device.equals("mobile");
-    var at = FIRST.toEpochMilli() + random.nextLong(Duration.ofDays(9).toMillis());
+    // Nobody is there at midnight, where an entry of the next day would count.
+    var at =
+        FIRST.plus(Duration.ofDays(random.nextInt(9))).toEpochMilli()
+            + random.nextLong(Duration.ofHours(23).toMillis());
     var visit = new ArrayList<Event>();
     visit.add(page(site, visitor, "/", at, device));
     var leaves = phone ? 0.5 : 0.2;
@@ -155,7 +160,11 @@ class DetourReportsTest {
   }
 
   private static DetourReport report(String site) {
-    var range = new TimeRange(FIRST, FIRST.plus(Duration.ofDays(10)), ZoneOffset.UTC);
+    return REPORTS.computeIfAbsent(site, DetourReportsTest::asked);
+  }
+
+  private static DetourReport asked(String site) {
+    var range = new TimeRange(FIRST, FIRST.plus(Duration.ofDays(10)), ZoneId.of("UTC"));
     var question =
         new FunnelQuestion(
             site(site), FunnelReport.Ref.AD_HOC, false, FUNNEL, range, null, null, Filter.NONE);
