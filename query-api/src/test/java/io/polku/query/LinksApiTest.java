@@ -1,0 +1,204 @@
+package io.polku.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.polku.contract.event.Element;
+import io.polku.contract.event.Event;
+import io.polku.contract.session.SessionRules;
+import io.polku.testkit.event.EventBuilder;
+import io.polku.testkit.fixture.ClickHouseFixture;
+import io.polku.testkit.fixture.KafkaFixture;
+import io.polku.testkit.oracle.NaiveSessions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Links, clicks and detours, as somebody asks for them over HTTP. */
+class LinksApiTest {
+  private static final String SITE = "links";
+  private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
+  private static final String RANGE = "from=2026-03-01&to=2026-03-09";
+  private static final int VISITORS = 60;
+  private static final String HERO =
+      """
+      {"name": "Sale from home", "pages": ["/"], "link": {"name": "hero"},
+       "goals": ["/sale"], "expected": 0.9}""";
+  private static final String FUNNEL =
+      """
+      {"name": "Sale", "subject": "session", "window": "PT1H", "steps": [
+        {"name": "Home", "match": [{"event": "page_view", "path": "/"}]},
+        {"name": "Sale", "match": [{"event": "page_view", "path": "/sale"}]}]}""";
+
+  @RegisterExtension static final ClickHouseFixture CLICKHOUSE = ClickHouseFixture.withSchema();
+  @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.shared();
+
+  private static RunningApi api;
+
+  @BeforeAll
+  static void start() {
+    api = RunningApi.start(KAFKA, CLICKHOUSE);
+    assertThat(api.put(RunningApi.SITES + SITE, "{}").status()).isIn(200, 201);
+    assertThat(api.of(SITE, "PUT", "/funnels/sale", FUNNEL).status()).isIn(200, 201);
+    for (var i = 0; i < VISITORS; i++) {
+      store(visit(i));
+    }
+    CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('links', 0, 1)");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (api != null) {
+      api.close();
+    }
+  }
+
+  /** A third clicks the hero, a third the menu, which leads to the sale by another page. */
+  private static List<Event> visit(int i) {
+    var hero = new Element("a", "", "Sale", "https://shop.example/sale", "#hero>a", "hero");
+    var menu = new Element("a", "", "News", "https://shop.example/news", "nav>a", "");
+    var visit = new ArrayList<Event>();
+    visit.add(event("page_view", i, 0, "/", null));
+    visit.add(event("link_view", i, 1, "/", hero));
+    if (i % 3 == 0) {
+      visit.add(event("click", i, 5, "/", hero));
+      visit.add(event("page_view", i, 6, "/sale", null));
+    } else if (i % 3 == 1) {
+      visit.add(event("click", i, 3, "/", menu));
+      visit.add(event("page_view", i, 4, "/news", null));
+      if (i % 2 == 0) {
+        visit.add(event("page_view", i, 30, "/sale", null));
+      }
+    }
+    return visit;
+  }
+
+  private static Event event(
+      String name, int visitor, int second, String path, @Nullable Element element) {
+    return EventBuilder.event(name)
+        .id(name + second)
+        .site(SITE)
+        .visitor("v" + visitor)
+        .pv(path + visitor)
+        .at(START.plusSeconds(7_200L * visitor + second).toEpochMilli())
+        .url("https://shop.example" + path)
+        .element(element)
+        .build();
+  }
+
+  private static void store(List<Event> visit) {
+    CLICKHOUSE.insertJson(
+        "events", visit.stream().map(event -> StoredRows.event(event, false)).toList());
+    CLICKHOUSE.insertJson(
+        "sessions",
+        NaiveSessions.of(visit, new SessionRules(SessionRules.GAP_DEFAULT)).stream()
+            .map(session -> StoredRows.session(SITE, NaiveSessions.describe(session)))
+            .toList());
+  }
+
+  @Test
+  void aLinkIsSavedReportedAndDeleted() {
+    assertThat(api.of(SITE, "PUT", "/links/hero", HERO).status()).isEqualTo(201);
+    var again = api.of(SITE, "PUT", "/links/hero", HERO);
+    assertThat(again.status()).isEqualTo(200);
+    api.fits("Link", again);
+    var all = api.of(SITE, "GET", "/links", "").json();
+    api.fitsSchema("LinkList", all);
+    assertThat(all.at("/links/0/link/name").asText()).isEqualTo("Sale from home");
+
+    var reply =
+        api.of(SITE, "GET", "/links/hero/report?" + RANGE + "&interval=day&breakdown=device", "");
+    assertThat(reply.status()).as(reply.body()).isEqualTo(200);
+    var report = reply.json();
+    api.fitsSchema("LinkReport", report);
+    assertThat(report.at("/totals/views").asLong()).isEqualTo(60);
+    assertThat(report.at("/totals/clicked").asLong()).isEqualTo(20);
+    assertThat(report.at("/verdict").asText()).isEqualTo("missed");
+    assertThat(report.at("/outcomes/0/reached").asLong()).isEqualTo(20);
+    assertThat(report.at("/outcomes/2/reached").asLong()).isEqualTo(10);
+    assertThat(report.at("/outcomes/2/median_pages").asDouble()).isEqualTo(2);
+    assertThat(report.at("/outcomes/2/median_seconds").asDouble()).isEqualTo(30);
+    assertThat(report.at("/median_seconds_to_click").asDouble()).isEqualTo(4);
+    assertThat(report.at("/instead/0/element/selector").asText()).isEqualTo("nav>a");
+
+    assertThat(api.of(SITE, "DELETE", "/links/hero", "").status()).isEqualTo(204);
+    var gone = api.of(SITE, "GET", "/links/hero/report?" + RANGE, "");
+    assertThat(gone.status()).isEqualTo(404);
+    assertThat(gone.body()).contains("hero").contains("expected: one that is saved");
+  }
+
+  @Test
+  void everyFaultOfALinkIsNamed() {
+    var reply =
+        api.of(
+            SITE,
+            "PUT",
+            "/links/bad",
+            """
+            {"name": "", "pages": [], "link": {"id": "x"}, "expected": 2, "goal": "/"}""");
+
+    assertThat(reply.status()).isEqualTo(422);
+    assertThat(reply.body())
+        .contains("/goal")
+        .contains("/name")
+        .contains("/pages")
+        .contains("/link/id")
+        .contains("/expected");
+    var breakdown = api.of(SITE, "PUT", "/links/ok", HERO);
+    assertThat(breakdown.status()).isIn(200, 201);
+    assertThat(
+            api.of(SITE, "GET", "/links/ok/report?" + RANGE + "&breakdown=landing_page", "")
+                .status())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void clicksOfAPageAreAllThere() {
+    var report = api.of(SITE, "GET", "/clicks?path=/&" + RANGE, "").json();
+    api.fitsSchema("ClickReport", report);
+
+    assertThat(report.at("/page_views").asLong()).isEqualTo(60);
+    assertThat(report.at("/clicks").asLong()).isEqualTo(40);
+    assertThat(report.at("/elements").size()).isEqualTo(2);
+    var hero = report.at("/elements/0");
+    assertThat(hero.at("/element/link").asText()).isEqualTo("hero");
+    assertThat(hero.at("/views").asLong()).isEqualTo(60);
+    assertThat(hero.at("/rate").asDouble()).isEqualTo(20 / 60.0);
+    assertThat(report.at("/elements/1/views").isNull()).isTrue();
+    assertThat(api.of(SITE, "GET", "/clicks?" + RANGE, "").status()).isEqualTo(422);
+  }
+
+  @Test
+  void detoursOfAStepAreThereForStoredFunnelsAndOthers() {
+    var stored = api.of(SITE, "GET", "/funnels/sale/detours?step=1&" + RANGE, "").json();
+    api.fitsSchema("DetourReport", stored);
+
+    assertThat(stored.at("/direct").asLong()).isEqualTo(20);
+    assertThat(stored.at("/left").asLong()).isEqualTo(20);
+    var news = stored.at("/detours/0");
+    assertThat(news.at("/value").asText()).isEqualTo("/news");
+    assertThat(
+            List.of(
+                news.at("/subjects").asLong(),
+                news.at("/returned").asLong(),
+                news.at("/lost").asLong(),
+                news.at("/dead_ends").asLong()))
+        .isEqualTo(List.of(20L, 10L, 10L, 10L));
+    var asked =
+        api.of(
+                SITE,
+                "POST",
+                "/funnels/detours",
+                "{\"funnel\":"
+                    + FUNNEL
+                    + ",\"step\":1,\"from\":\"2026-03-01\",\"to\":\"2026-03-09\"}")
+            .json();
+    assertThat(asked.at("/detours")).isEqualTo(stored.at("/detours"));
+    assertThat(api.of(SITE, "GET", "/funnels/sale/detours?step=2&" + RANGE, "").status())
+        .isEqualTo(422);
+  }
+}
