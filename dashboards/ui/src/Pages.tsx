@@ -25,6 +25,7 @@ const PAGE: Record<PageName, ComponentType<PageProps>> = {
   overview: part(() => import('./overview/OverviewPage')),
   funnels: part(() => import('./funnel/FunnelsPage')),
   paths: part(() => import('./path/PathsPage')),
+  links: part(() => import('./link/LinksPage')),
   sessions: part(() => import('./session/SessionsPage')),
   live: part(() => import('./live/LivePage')),
   site: part(() => import('./site/SetupPage')),

@@ -27,6 +27,8 @@ const FULL: View = {
   end: 'step:buy/2',
   depth: 8,
   by: 'event',
+  link: 'hero',
+  path: '/p/*',
   session: 'v-1:1763760000000',
   visitor: 'v/1 ä',
   search: 'shoe size=42',

@@ -11,7 +11,7 @@ import {
 } from '../time/range';
 
 /** The pages, in the order in which they are offered. */
-export const PAGES = ['overview', 'funnels', 'paths', 'sessions', 'live', 'site'] as const;
+export const PAGES = ['overview', 'funnels', 'paths', 'links', 'sessions', 'live', 'site'] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** What a path is made of. */
@@ -61,6 +61,10 @@ export interface View {
   depth: number | undefined;
   /** What paths are made of; undefined: pages. */
   by: PathKind | undefined;
+  /** The intended link that is looked at. */
+  link: string | undefined;
+  /** The page whose clicks are shown: a path with stars. */
+  path: string | undefined;
   /** The one session, or the one visitor, that is looked at. */
   session: string | undefined;
   visitor: string | undefined;
@@ -98,6 +102,8 @@ export const VIEW_DEFAULT: View = {
   end: undefined,
   depth: undefined,
   by: undefined,
+  link: undefined,
+  path: undefined,
   session: undefined,
   visitor: undefined,
   search: undefined,
@@ -145,6 +151,8 @@ export function readView(search: string): View {
     end: text('end', POINT),
     depth: number(text('depth', /^[1-8]$/)),
     by: PATH_KINDS.find((kind) => kind === query.get('by')),
+    link: text('link', /^[a-z0-9_-]{1,60}$/),
+    path: text('path', /^.{1,1000}$/),
     session: text('session', ID),
     visitor: text('visitor', ID),
     search: text('search', /^.{1,200}$/),
@@ -184,6 +192,8 @@ export function writeView(view: View): string {
   put('end', view.end);
   put('depth', view.depth?.toString());
   put('by', view.by);
+  put('link', view.link);
+  put('path', view.path);
   put('visitor', view.visitor);
   put('session', view.session);
   put('search', view.search);

@@ -6,7 +6,9 @@ import { POLL_ASKED_MILLIS, POLL_LIST_MILLIS, POLL_MILLIS, query, useHttp, type 
 import type {
   AcquisitionBy,
   ChannelReport,
+  ClickReport,
   FunnelSuggestion,
+  LinkReport,
   PathReport,
   ProductReport,
   SearchTermReport,
@@ -62,6 +64,14 @@ export function usePaths(
     depth: String(depth),
     by,
   });
+}
+
+export function useLinkReport(site: string, range: DayRange, scope: Scope, link: string): Answer<LinkReport> {
+  return useFigures(site, `links/${link}/report`, { ...range, ...scopeQuery(scope), breakdown: 'device' });
+}
+
+export function useClicks(site: string, range: DayRange, scope: Scope, path: string): Answer<ClickReport> {
+  return useFigures(site, 'clicks', { ...range, ...scopeQuery(scope), path });
 }
 
 export function useSessions(
