@@ -8,6 +8,7 @@ import { useFunnelPart, type Question } from '../funnel/queries';
 import { Loaded, Skeleton } from '../view/State';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
+import { Detours } from './Detours';
 import { dropoffSentence, rowName } from './sentences';
 import { Signals } from './Signals';
 import { Subjects } from './Subjects';
@@ -24,12 +25,15 @@ export function Dropoff({
   question,
   step,
   subject,
+  isLast,
 }: {
   site: Site;
   view: View;
   question: Question;
   step: ReportStep;
   subject: Subject;
+  /** After the last step there is nowhere to go. */
+  isLast: boolean;
 }) {
   const answer = useFunnelPart<FunnelDropoffs>('dropoffs', question, { step: step.index });
   return (
@@ -69,6 +73,7 @@ export function Dropoff({
           </>
         )}
       </Loaded>
+      {!isLast && <Detours question={question} step={step} subject={subject} />}
       <Subjects
         site={site}
         view={view}

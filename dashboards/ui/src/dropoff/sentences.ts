@@ -1,4 +1,4 @@
-import type { DropoffRow, DropoffSignal, FunnelDropoffs } from '../api/types';
+import type { DetourReport, DropoffRow, DropoffSignal, FunnelDropoffs } from '../api/types';
 import { count, list, percent, ratio } from '../words/format';
 import { messages } from '../words/messages';
 
@@ -82,4 +82,18 @@ export function signalVerdict({ enough, finding, odds_ratio: odds }: DropoffSign
   if (!enough) return messages.stepSignals.notEnough;
   if (finding) return messages.stepSignals.more;
   return (odds ?? 1) < 1 ? messages.stepSignals.notMore : messages.stepSignals.chance;
+}
+
+/** Which detour keeps most people from the next step, or that none was seen to. */
+export function detourSentence(
+  { detours, direct, left }: DetourReport,
+  subject: 'visitor' | 'session',
+): string {
+  const words = messages.detours;
+  const went = detours.reduce((all, { subjects }) => all + subjects, 0);
+  const ways = words.ways(count(direct), count(went), count(left), messages.subject(subject, direct));
+  const [worst] = detours;
+  return worst?.verdict === 'fatal' && worst.lost_because !== null
+    ? `${ways} ${words.worst(worst.value, percent(worst.loss_rate), count(Math.round(worst.lost_because)))}`
+    : `${ways} ${words.noneFatal}`;
 }

@@ -151,7 +151,14 @@ function Parts({
     <div className="report">
       <Steps report={report} sentence={reportSentence(report, subject)} />
       {step !== undefined && (
-        <Dropoff site={site} view={view} question={question} step={step} subject={subject} />
+        <Dropoff
+          site={site}
+          view={view}
+          question={question}
+          step={step}
+          subject={subject}
+          isLast={step.index === report.steps.length}
+        />
       )}
       {report.compared !== null && (
         <Comparison report={report} compared={report.compared} zone={site.time_zone} />

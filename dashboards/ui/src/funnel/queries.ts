@@ -16,7 +16,7 @@ export interface Question {
 }
 
 /** The reports of a funnel, by the last part of their addresses. */
-export type Part = 'report' | 'timing' | 'value' | 'dropoffs' | 'subjects' | 'explanation';
+export type Part = 'report' | 'timing' | 'value' | 'dropoffs' | 'detours' | 'subjects' | 'explanation';
 
 /** Parameters of one report alone. Those that are undefined are left out. */
 export type More = Record<string, string | number | undefined>;

@@ -989,6 +989,28 @@ export const messages = {
     narrow: (value: string) => `${value}: show only these`,
   },
 
+  detours: {
+    title: 'Ways around the next step',
+    ways: (direct: string, went: string, left: string, subject: string) =>
+      `${direct} ${subject} went on at once, ${went} went elsewhere first, ${left} left.`,
+    worst: (way: string, share: string, because: string) =>
+      `Of those who went to “${way}”, ${share} never came back: about ${because} more are lost than of comparable people.`,
+    noneFatal: 'No way was seen to keep people from the next step.',
+    way: 'First to',
+    cameBack: 'Came back',
+    lost: 'Lost, 95% interval',
+    more: 'More than others, points',
+    time: 'Time until back',
+    verdict: 'Which means',
+    verdicts: {
+      fatal: 'keeps people away',
+      costly: 'costs time',
+      harmless: 'does no harm that is seen',
+      too_few: 'too few to say',
+    },
+    hint: 'Others are those at the same step who came by the same channel, device and entry page. All ways are tested together.',
+  },
+
   links: {
     list: 'Intended links',
     hint: 'A link that people are meant to click on some pages, and how many of those who have it in view do.',
