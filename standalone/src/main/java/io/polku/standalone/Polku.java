@@ -41,6 +41,8 @@ public final class Polku implements Runnable {
         .addSubcommand(new UpCommand(terminal))
         .addSubcommand(new ReplayCommand(terminal))
         .addSubcommand(SiteCommand.with(terminal))
+        .addSubcommand(ApplyCommand.ofAll(terminal))
+        .addSubcommand(ApplyCommand.ofLinks(terminal))
         .addSubcommand(new RejectedCommand(terminal))
         .addSubcommand(new QueryCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))

@@ -15,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -98,6 +99,68 @@ class EndToEndTest {
         .contains("\"history\"", "\"ingest\"", "\"query\"", "\"sink\"", "\"streams\"");
     assertThat(get(addresses.managementUrl() + "/metrics"))
         .contains("# TYPE jvm_memory_used_bytes");
+  }
+
+  @Test
+  void theCommandLineAppliesFiles(@TempDir Path folder) throws Exception {
+    var flags =
+        new String[] {"--api=" + stack.addresses().apiUrl(), "--token=" + stack.token().text()};
+    var file = folder.resolve("shop.yaml");
+    Files.writeString(
+        file,
+        """
+        site: kept
+        settings: {origins: [https://shop.example], gap: PT1800S}
+        funnels:
+          buy: {name: Buy, steps: [{name: View, match: [{event: view_item}]},
+                                   {name: Pay, match: [{event: purchase}]}]}
+        segments:
+          phones: {name: Phones, filter: [{by: device, op: eq, value: mobile}]}
+        links:
+          hero: {name: Hero, pages: [/], link: {name: hero}, expected: 0.1}
+          menu: {name: Menu, pages: [/**], link: {href: /sale}}
+        """);
+    var path = folder.toString();
+
+    assertThat(said(flags, "apply", path, "--plan").lines())
+        .containsExactly(
+            "kept",
+            "  + site kept",
+            "  + funnel buy",
+            "  + segment phones",
+            "  + link hero",
+            "  + link menu",
+            "0 as they are.");
+    assertThat(said(flags, "site", "list")).doesNotContain("kept");
+    assertThat(said(flags, "apply", path)).contains("server key of kept  polku_", "applied 5");
+    assertThat(said(flags, "apply", path))
+        .isEqualToIgnoringNewLines("Nothing to change, 5 as they are.");
+
+    // Of another file, links alone: what else it says is left alone.
+    var links = folder.resolve("links.json");
+    Files.writeString(
+        links,
+        """
+        {"segments": {"other": {"name": "Other", "filter": []}},
+         "links": {"hero": {"name": "Hero", "pages": ["/"], "link": {"name": "hero"}, "expected": 0.2}}}
+        """);
+    assertThat(said(flags, "links", "apply", links.toString(), "--site=kept", "--prune").lines())
+        .containsExactly(
+            "kept", "  ~ link hero: expected", "  - link menu", "0 as they are.", "applied 2");
+    assertThat(said(flags, "links", "apply", links.toString(), "--site=kept", "--prune"))
+        .isEqualToIgnoringNewLines("Nothing to change, 1 as they are.");
+
+    Files.writeString(links, "{\"links\": {\"Hero\": {\"name\": \"Hero\", \"pages\": []}}}");
+    var quiet = new Quiet();
+    assertThat(
+            Polku.run(
+                quiet.terminal(),
+                Stream.concat(Stream.of("apply", path), Stream.of(flags)).toArray(String[]::new)))
+        .isEqualTo(1);
+    assertThat(quiet.said())
+        .contains("nothing was applied", "links.json: site: none (expected:")
+        .contains("links.json: link Hero (expected: 1 to 60 of a-z 0-9 _ -)")
+        .contains("links.json: link Hero/pages: ", "links.json: link Hero/link: ");
   }
 
   @Test

@@ -66,6 +66,11 @@ public final class ApiClient implements AutoCloseable {
     return send("POST", path, BodyPublishers.ofString(body.toString()));
   }
 
+  /** {@code DELETE}. */
+  public void delete(String path) throws InterruptedException {
+    var _ = sendText("DELETE", path, BodyPublishers.noBody());
+  }
+
   @Override
   public void close() {
     http.close();
