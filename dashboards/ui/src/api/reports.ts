@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { scopeQuery, type Scope } from '../filter/condition';
-import type { DayRange } from '../time/range';
+import type { DayRange, Interval } from '../time/range';
 import type { ProblemError } from './problem';
 import { POLL_ASKED_MILLIS, POLL_LIST_MILLIS, POLL_MILLIS, query, useHttp, type Answer } from './queries';
 import type {
@@ -66,8 +66,15 @@ export function usePaths(
   });
 }
 
-export function useLinkReport(site: string, range: DayRange, scope: Scope, link: string): Answer<LinkReport> {
-  return useFigures(site, `links/${link}/report`, { ...range, ...scopeQuery(scope), breakdown: 'device' });
+export function useLinkReport(
+  site: string,
+  range: DayRange,
+  scope: Scope,
+  link: string,
+  breakdown: string,
+  interval: Interval,
+): Answer<LinkReport> {
+  return useFigures(site, `links/${link}/report`, { ...range, ...scopeQuery(scope), breakdown, interval });
 }
 
 export function useClicks(site: string, range: DayRange, scope: Scope, path: string): Answer<ClickReport> {

@@ -31,6 +31,7 @@ export type Link = Schemas['Link'];
 export type LinkList = Schemas['LinkList'];
 export type IntendedLink = Schemas['IntendedLink'];
 export type LinkReport = Schemas['LinkReport'];
+export type LinkDrift = Schemas['LinkDrift'];
 export type LinkFigures = Schemas['LinkFigures'];
 export type LinkOutcome = Schemas['LinkOutcome'];
 export type ElementRef = Schemas['ElementRef'];

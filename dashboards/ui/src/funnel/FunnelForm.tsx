@@ -10,13 +10,13 @@ import { SeenProvider } from '../seen/use-seen';
 import type { DayRange } from '../time/range';
 import { ProblemNote } from '../view/State';
 import { messages } from '../words/messages';
-import { slugOf } from '../words/slug';
+import { isFunnelId, slugOf } from '../words/slug';
 import { Exclusions } from './editor/Exclusions';
 import { Options } from './editor/Options';
 import { Remove } from './editor/Remove';
 import { Steps } from './editor/Steps';
 import { useLiveCounts } from './editor/use-live-counts';
-import { definitionOf, emptyForm, faultsOf, formOf, isFunnelId, placesOf, type FormState } from './form';
+import { definitionOf, emptyForm, faultsOf, formOf, placesOf, type FormState } from './form';
 
 const words = messages.form;
 

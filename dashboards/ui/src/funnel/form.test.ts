@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FunnelDefinition } from '../api/types';
-import {
-  definitionOf,
-  emptyExclusion,
-  emptyForm,
-  faultsOf,
-  formOf,
-  isFunnelId,
-  moved,
-  placesOf,
-} from './form';
+import { definitionOf, emptyExclusion, emptyForm, faultsOf, formOf, moved, placesOf } from './form';
 import { faultsAt } from '../field/faults';
-import { slugOf } from '../words/slug';
 
 const RICH: FunnelDefinition = {
   name: 'Buy',
@@ -164,12 +154,5 @@ describe('the funnel form', () => {
     expect(places({ ...formOf(RICH), hold: { kind: 'prop', name: ' ' } })).toEqual(['/hold']);
     const form = formOf(RICH);
     expect(places({ ...form, exclusions: [emptyExclusion(form.steps)] })).toEqual(['/exclude/0/match/0']);
-  });
-
-  it('makes an id of a name', () => {
-    expect(slugOf('  Köp skor! ')).toBe('kop-skor');
-    expect(isFunnelId(slugOf('x'.repeat(100)))).toBe(true);
-    expect(isFunnelId('report')).toBe(false);
-    expect(isFunnelId('')).toBe(false);
   });
 });

@@ -234,10 +234,6 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   return [...others.slice(0, to), ...list.slice(from, from + 1), ...others.slice(to)];
 }
 
-export function isFunnelId(text: string): boolean {
-  return /^[a-z0-9_-]{1,60}$/.test(text) && text !== 'report';
-}
-
 function named({ name }: { name: string }): { name?: string } {
   return name.trim() === '' ? {} : { name: name.trim() };
 }

@@ -3,9 +3,9 @@ import { go } from '../address/use-view';
 import type { Fault, IntendedLink, Link } from '../api/types';
 import { faultsAt, FaultsProvider, FaultTexts } from '../field/faults';
 import { Field } from '../field/Field';
-import { slugOf } from '../words/slug';
 import { ProblemNote } from '../view/State';
 import { messages } from '../words/messages';
+import { freeSlug } from '../words/slug';
 import { useDeleteLink, usePutLink } from './queries';
 
 const PLACES = [
@@ -21,13 +21,24 @@ const PLACES = [
 ];
 
 /** Makes an intended link, or changes one. */
-export function LinkForm({ site, link, close }: { site: string; link: Link | undefined; close: () => void }) {
+export function LinkForm({
+  site,
+  link,
+  taken,
+  close,
+}: {
+  site: string;
+  link: Link | undefined;
+  /** Ids of the links that there are. */
+  taken: readonly string[];
+  close: () => void;
+}) {
   const words = messages.links;
   const put = usePutLink(site);
   const remove = useDeleteLink(site);
   const [texts, setTexts] = useState(() => textsOf(link?.link));
   const [share, setShare] = useState<Fault>();
-  const id = link?.id ?? slugOf(texts.name);
+  const id = link?.id ?? freeSlug(texts.name, 'link', (one) => !taken.includes(one));
   const input = (key: keyof Texts, pointer: string, label: string, hint?: string) => (
     <Field label={label} pointer={pointer}>
       {(props) => (
@@ -64,7 +75,7 @@ export function LinkForm({ site, link, close }: { site: string; link: Link | und
           setShare(expected === null ? { pointer: '/expected', message: words.needShare } : undefined);
           if (expected === null) return;
           put.mutate(
-            { id: id === '' ? 'link' : id, link: linkOf(texts, expected) },
+            { id, link: linkOf(texts, expected) },
             {
               onSuccess: (stored) => {
                 go({ link: stored.id });

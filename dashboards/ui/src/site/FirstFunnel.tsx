@@ -7,7 +7,7 @@ import { nameOf } from '../api/types';
 import { Loaded, ProblemNote, Skeleton } from '../view/State';
 import { count } from '../words/format';
 import { messages } from '../words/messages';
-import { idFor } from './funnel-id';
+import { freeSlug, isFunnelId } from '../words/slug';
 import { Table } from '../view/Table';
 
 /** The first funnel, out of the site's own events: one press stores it. */
@@ -47,7 +47,7 @@ function Suggestion({ suggestion, site }: { suggestion: FunnelSuggestion; site: 
   const { funnel, reason, evidence } = suggestion;
   const put = usePutFunnel(site.site);
   const store = (definition: FunnelDefinition) => {
-    const id = idFor(nameOf(definition));
+    const id = freeSlug(nameOf(definition), 'first', isFunnelId);
     put.mutate({ id, definition }, { onSuccess: () => go({ page: 'funnels', funnel: id }) });
   };
   return (

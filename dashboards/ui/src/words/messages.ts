@@ -1049,8 +1049,35 @@ export const messages = {
     expectedIs: (verdict: string, share: string) => `${verdict} (${share}).`,
     unmeasured:
       'When it came into view is not known, so every view of its pages counts. Mark it with data-polku-link to know.',
-    drift: (before: string, after: string, at: string) =>
-      `It changed within these days: ${before} before ${at}, ${after} since.`,
+    drift: (before: string, after: string, at: string, points: string, interval: string) =>
+      `It changed within these days: ${before} before ${at}, ${after} since (${points} points, 95% interval ${interval}).`,
+    noDrift: (before: string, after: string, at: string, points: string, interval: string) =>
+      `No change is seen within these days: ${before} before ${at}, ${after} since (${points} points, 95% interval ${interval}).`,
+    onPages: (views: string) => `Its pages were viewed ${views} times.`,
+    ofVisitorsToo: (visitors: string) => `page views of ${visitors} visitors`,
+    of: (views: string) => `${views} page views`,
+    clickedFirst: 'First click right',
+    onlyOthers: 'Clicked only other things',
+    timeToClick: 'Time to the click',
+    median: 'median, from when it came into view',
+    expectedTitle: 'Expected',
+    verdictWords: {
+      none: '',
+      too_few: 'too few page views to say',
+      missed: 'missed',
+      undecided: 'not decided',
+      met: 'met',
+    },
+    perTime: (bucket: string) => `Clicked when in view, by ${bucket}`,
+    chartLabel: (sentence: string) =>
+      `Line chart of the share that clicked over time, and what was expected. ${sentence}`,
+    neverReached: 'Never came there',
+    outcomesHint:
+      'Each page view with the link in view is in one row. Pages and time are medians of those who came where it leads, in the same session.',
+    insteadMore: (n: string) => `${n} more`,
+    insteadRest: 'Clicked first instead, the rest',
+    byTitle: 'Who clicks it',
+    by: { device: 'Device', channel_group: 'Channel', browser: 'Browser', path: 'Page' },
     outcomes: 'What people did',
     did: {
       clicked_first: 'clicked it first',
@@ -1067,7 +1094,6 @@ export const messages = {
     element: 'What',
     ofViews: 'Of page views',
     nothingInstead: 'Nothing else was clicked first.',
-    byDevice: 'By device',
     clicks: 'Clicks on a page',
     path: 'Page',
     show: 'Show',
