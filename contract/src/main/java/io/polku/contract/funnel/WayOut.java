@@ -40,6 +40,7 @@ public record WayOut(String lastPage, String lastClick, String next, Set<Signal>
           "js_error",
           "form_error",
           "form_start",
+          "form_abandon",
           "rage_click",
           "dead_click");
 

@@ -47,7 +47,7 @@ class WayOutTest {
 
   @Test
   void clicksAndPassiveEventsDoNotEndIt() {
-    assertThat(List.of("click", "scroll", "link_view", "form_start", "web_vital"))
+    assertThat(List.of("click", "scroll", "link_view", "form_start", "form_abandon", "web_vital"))
         .noneMatch(WayOut::ends);
     assertThat(List.of("page_view", "purchase", "view_search_results", "Click"))
         .allMatch(WayOut::ends);

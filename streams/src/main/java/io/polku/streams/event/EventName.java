@@ -53,7 +53,8 @@ public final class EventName {
             "generate_lead",
             "session_start",
             "first_visit",
-            "user_engagement")
+            "user_engagement",
+            "form_abandon")
         .forEach(
             text -> {
               var name = new EventName(text, NUMBERED.size());

@@ -46,6 +46,7 @@ public final class RandomVisitors {
           "scroll",
           "link_view",
           "form_start",
+          "form_abandon",
           "rage_click",
           "dead_click",
           "form_error",
