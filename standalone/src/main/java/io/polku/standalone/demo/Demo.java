@@ -57,7 +57,10 @@ public final class Demo implements AutoCloseable {
     return shop.origin() + Shop.HOME;
   }
 
-  /** Makes the site and its funnels, opens the shop, plays the past, lets shoppers in. */
+  /**
+   * Makes the site, its funnels and intended links, opens the shop, plays the past, lets shoppers
+   * in.
+   */
   public void begin(Stack stack, Waiting waiting) throws InterruptedException {
     var zone = ZoneId.systemDefault();
     var addresses = stack.addresses();
@@ -110,14 +113,20 @@ public final class Demo implements AutoCloseable {
     site.put("time_zone", zone.getId());
     site.putArray("origins").add(shop.origin()).add("http://localhost:" + server.port());
     var key = api.makeSite(SITE, site);
+    define(api, "funnels");
+    define(api, "links");
+    return key;
+  }
+
+  /** What the resource of that name holds, by id. */
+  private static void define(ApiClient api, String kind) throws InterruptedException {
     try {
-      for (var funnel : Json.mapper().readTree(ShopPages.resource("funnels.json")).properties()) {
-        var _ = api.put("/api/v1/sites/" + SITE + "/funnels/" + funnel.getKey(), funnel.getValue());
+      for (var one : Json.mapper().readTree(ShopPages.resource(kind + ".json")).properties()) {
+        var _ = api.put("/api/v1/sites/" + SITE + "/" + kind + "/" + one.getKey(), one.getValue());
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
-    return key;
   }
 
   private void past(CollectClient client, VisitEvents events, ZoneId zone)

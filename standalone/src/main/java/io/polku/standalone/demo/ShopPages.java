@@ -157,8 +157,9 @@ final class ShopPages {
         <table><thead><tr><th>Product</th><th>Price</th><th></th></tr></thead><tbody id="cart-rows"></tbody></table>
         <p id="cart-empty">There is nothing in it yet.</p>
         <p>Together <span id="cart-total" class="price"></span></p>
-        <p><button id="checkout">To checkout</button></p>
-        """,
+        <p><button id="checkout" data-polku-link="%s">To checkout</button></p>
+        """
+            .formatted(Shop.LINK_CHECKOUT),
         data());
   }
 

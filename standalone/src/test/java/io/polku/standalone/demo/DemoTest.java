@@ -80,6 +80,27 @@ class DemoTest {
   }
 
   @Test
+  void showsAnIntendedLinkThatIsMissedAndOneThatIsNot() throws Exception {
+    var to = LocalDate.now(ZoneId.systemDefault()).plusDays(1);
+    var days = "?from=" + to.minusDays(15) + "&to=" + to;
+    try (var api = new ApiClient(stack.addresses().apiUrl(), stack.token().text())) {
+      await()
+          .atMost(FIGURES_WITHIN)
+          .untilAsserted(
+              () -> {
+                var missed = api.get("/api/v1/sites/shop/links/new-arrivals/report" + days);
+                assertThat(missed.path("measured").asBoolean()).isTrue();
+                assertThat(missed.path("verdict").asText()).isEqualTo("missed");
+                var instead = missed.path("instead").path(0).path("element");
+                assertThat(instead.path("link").asText()).isEqualTo("autumn-banner");
+                var met = api.get("/api/v1/sites/shop/links/to-checkout/report" + days);
+                assertThat(met.path("measured").asBoolean()).isTrue();
+                assertThat(met.path("verdict").asText()).isEqualTo("met");
+              });
+    }
+  }
+
+  @Test
   void servesTheShop() throws Exception {
     try (var http = HttpClient.newHttpClient()) {
       for (var page : new String[] {"", "p/101", "assets/shop.js", "assets/shop.css"}) {

@@ -42,6 +42,9 @@ public record Shop(String origin, List<Category> categories) {
   /** {@code data-polku-link} of the home page's misleading banner. */
   public static final String LINK_BANNER = "autumn-banner";
 
+  /** {@code data-polku-link} of the cart's button that leads to the checkout. */
+  public static final String LINK_CHECKOUT = "checkout";
+
   /** Copies the categories; refuses a shop without any. */
   public Shop {
     categories = List.copyOf(categories);

@@ -275,6 +275,9 @@ final class VisitScript {
   private Place cart() {
     open(Shop.CART, "Cart");
     custom("view_cart", null, cartItems(), cartCents(), Map.of());
+    var checkout =
+        new Element("button", "checkout", "To checkout", "", "#checkout", Shop.LINK_CHECKOUT);
+    custom("link_view", checkout);
     think(11);
     if (chance(Habits.REMOVED_FROM_CART)) {
       var removed = cart.removeLast();
@@ -296,7 +299,7 @@ final class VisitScript {
     if (!chance(Habits.CHECKOUT_BEGUN)) {
       return toShelf(anyCategory());
     }
-    click(new Element("button", "checkout", "To checkout", "", "#checkout", ""));
+    click(checkout);
     custom("begin_checkout", null, cartItems(), cartCents(), Map.of());
     return new Place.Address();
   }
