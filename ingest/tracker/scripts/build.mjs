@@ -11,9 +11,11 @@ import { minify } from 'terser';
 const BUDGETS = {
   polku: 3000,
   'polku-gate': 1500,
-  'polku-auto': 2000,
+  'polku-auto': 2500,
   'polku-vitals': 3600,
   'polku-friction': 1100,
+  'polku-forms': 1400,
+  'polku-links': 2000,
   'polku-errors': 450,
   'polku-datalayer': 1300,
 };

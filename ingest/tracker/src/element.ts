@@ -1,19 +1,27 @@
+import { closest, hostOf } from './tree';
 import type { WireElement } from './wire';
+
+/** What can be clicked; what bears a link's name can, too. */
+export const CLICKABLE = 'a[href],button,[role=button],[type=submit],[type=button]';
 
 /** Ids and classes that people chose; generated ones have digits and capitals. */
 const CHOSEN = /^[a-z_-]+$/;
 
-/** Up to the nearest chosen id, some levels at most: survives changes elsewhere on the page. */
+/**
+ * Up to the nearest chosen id, some levels at most: survives changes elsewhere on the page. An id in
+ * a shadow tree is every such component's, so it goes on to the component.
+ */
 const selector = (element: Element, levels: number): string => {
-  if (CHOSEN.test(element.id)) {
-    return '#' + element.id;
+  const host = hostOf(element);
+  const id = CHOSEN.test(element.id) && '#' + element.id;
+  if (id && !host) {
+    return id;
   }
-  const parent = element.parentElement;
+  const parent = element.parentElement || host;
   const word = [...element.classList].find((name) => CHOSEN.test(name));
   return (
     (parent && levels ? selector(parent, levels - 1) + '>' : '') +
-    element.localName +
-    (word ? '.' + word : '')
+    (id || element.localName + (word ? '.' + word : ''))
   );
 };
 
@@ -27,7 +35,7 @@ export const describe = (
   clean: (address: string) => string,
   attribute: string,
 ): WireElement => {
-  const named = element.closest(`[${attribute}]`);
+  const named = closest(element, `[${attribute}]`);
   return {
     tag: element.localName,
     // What people typed or chose is never read, nor the text of anything it may be shown in.

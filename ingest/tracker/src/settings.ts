@@ -10,4 +10,6 @@ export interface Settings extends Options {
   referrer?: string;
   /** The call that the gate is to answer. */
   asked?: [name: string, first: unknown];
+  /** What the module forms knows of a form that is submitted. */
+  filled?: (form: Element) => Record<string, unknown>;
 }

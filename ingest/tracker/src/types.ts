@@ -104,6 +104,8 @@ export interface Options {
   auto?: string;
   /** Modules to load besides: vitals, friction, errors, datalayer. */
   modules?: string;
+  /** With the module `links`: `all` tells of all that can be clicked when it was in view. */
+  views?: string;
   /** `required`: events wait, and nothing is stored, until consent is granted. */
   consent?: string;
   /** Present: nothing is stored in the browser; the intake makes ids that hold for a day. */

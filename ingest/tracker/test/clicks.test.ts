@@ -119,7 +119,7 @@ browserTests('clicks', (test) => {
     await page.click('x-card button');
     expect((await stage.event('click')).element).toMatchObject({
       text: 'Add',
-      selector: 'button.add-to-cart',
+      selector: 'html>body>x-card>button.add-to-cart',
     });
   });
 

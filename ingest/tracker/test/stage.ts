@@ -109,6 +109,8 @@ export class Stage {
   readonly gates: Record<string, Promise<unknown>> = {};
   /** Scripts that were loaded from the intake. */
   readonly loaded: string[] = [];
+  /** Links that the site has declared; without them the intake has no such file. */
+  links: unknown[] | undefined;
   /** Paths the shop was asked for. */
   readonly asked: string[] = [];
   private readonly waiters = new Set<() => void>();
@@ -133,6 +135,11 @@ export class Stage {
           response.setHeader('Access-Control-Allow-Origin', '*');
           response.setHeader('Content-Type', 'text/javascript').end(code);
         });
+      } else if (pathname.endsWith('-links.json')) {
+        stage.loaded.push(request.url!);
+        response.setHeader('Access-Control-Allow-Origin', '*');
+        response.writeHead(stage.links ? 200 : 404, { 'Content-Type': 'application/json' });
+        response.end(stage.links && JSON.stringify({ links: stage.links }));
       } else {
         void stage.collect(request, response);
       }

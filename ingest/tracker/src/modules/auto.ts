@@ -1,22 +1,14 @@
-import { declaredProps, describe } from '../element';
+import { CLICKABLE, declaredProps, describe } from '../element';
+import { formProps } from '../form';
+import { watch } from '../sight';
 import type { Module } from '../tools';
-import { words } from './lists';
+import { once, words } from './lists';
 
 const DOWNLOAD =
   /\.(pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|txt|csv|exe|msi|dmg|pkg|apk|deb|rpm|zip|rar|7z|t?gz|tar|mp3|wav|mp4|m4v|mov|avi|mkv|webm|epub|ics|key|numbers|pages)$/i;
 const PERCENTS = [90, 75, 50, 25];
-/** As long as a link must be in view to count as seen. */
-const VIEW_MILLIS = 1e3;
 const LINKS_MAX = 200;
 const ERRORS_MAX = 20;
-
-/** Of a form: with a field called id or name, the property would be that field. */
-const formProps = (form: Element, clean: (address: string) => string) => ({
-  form_id: form.getAttribute('id') || undefined,
-  form_name: form.getAttribute('name') || undefined,
-  form_destination:
-    clean(new URL(form.getAttribute('action') || '', location.href).href) || undefined,
-});
 
 /**
  * What a page tells without a line of code: clicks, declared events, downloads, forms, scroll depth
@@ -27,21 +19,16 @@ export const auto: Module = (options, track, fieldsOf, clean, acts, pv, flush) =
   const parts = words(options.auto);
   const wants = (part: string): boolean => options.auto === undefined || parts.includes(part);
   const link = prefix + 'link';
-  const clickable = `a[href],button,[role=button],[type=submit],[type=button],[${link}]`;
+  const clickable = `${CLICKABLE},[${link}]`;
   const ignored = `[${prefix}ignore]`;
   const show = (element: Element) => describe(element, clean, link);
   const props = (given: Record<string, unknown>) => fieldsOf(given as never);
 
   /** Once a page view for each key. */
-  let seen = new Set<string>();
-  let view = '';
-  const first = (key: string): boolean => {
-    if (view !== pv()) {
-      view = pv();
-      seen = new Set();
-    }
-    return !seen.has(key) && !!seen.add(key);
-  };
+  const first = once(pv);
+  const firstView = once(pv, LINKS_MAX);
+  // Some pages check at each letter.
+  const firstError = once(pv, ERRORS_MAX);
 
   const download = (anchor: HTMLAnchorElement): void => {
     const [, extension] = DOWNLOAD.exec(anchor.pathname) || [];
@@ -94,7 +81,8 @@ export const auto: Module = (options, track, fieldsOf, clean, acts, pv, flush) =
     }
     if (submit && wants('forms')) {
       const form = path[0] as HTMLFormElement;
-      track('form_submit', props(formProps(form, clean)));
+      const { filled } = options;
+      track('form_submit', props({ ...formProps(form, clean), ...(filled && filled(form)) }));
     }
     if (leads) {
       // Sends while the page still lives and can hear the answer; not if a script stays here.
@@ -129,8 +117,7 @@ export const auto: Module = (options, track, fieldsOf, clean, acts, pv, flush) =
       field_type: field.type,
       reason: reasons.join(' '),
     };
-    // Some pages check at each letter.
-    if (seen.size < ERRORS_MAX && first('error' + JSON.stringify(given))) {
+    if (firstError(JSON.stringify(given))) {
       track('form_error', props(given));
     }
   };
@@ -144,49 +131,6 @@ export const auto: Module = (options, track, fieldsOf, clean, acts, pv, flush) =
       PERCENTS.filter((each) => each < percent).forEach((each) => first('scroll' + each));
       track('scroll', { props: { percent_scrolled: percent } });
     }
-  };
-
-  const watch = (): void => {
-    const timers = new Map<Element, ReturnType<typeof setTimeout>>();
-    const eye = new IntersectionObserver(
-      (entries) => {
-        for (const { target, isIntersecting } of entries) {
-          clearTimeout(timers.get(target)!);
-          if (isIntersecting) {
-            const element = target as HTMLElement;
-            timers.set(
-              target,
-              setTimeout(() => {
-                const shown = show(element);
-                if (
-                  !document.hidden &&
-                  seen.size < LINKS_MAX &&
-                  first('view' + JSON.stringify(shown))
-                ) {
-                  track('link_view', { props: {}, element: shown });
-                }
-              }, VIEW_MILLIS),
-            );
-          }
-        }
-      },
-      { threshold: 0.5 },
-    );
-    let pending: ReturnType<typeof setTimeout> | undefined;
-    const look = (): void => {
-      pending = undefined;
-      for (const element of document.querySelectorAll(`[${link}]`)) {
-        if (!timers.has(element) && timers.size < LINKS_MAX && !element.closest(ignored)) {
-          timers.set(element, 0 as never);
-          eye.observe(element);
-        }
-      }
-    };
-    look();
-    // Links come and go with the page's scripts.
-    new MutationObserver(() => {
-      pending = pending || setTimeout(look, VIEW_MILLIS / 2);
-    }).observe(document, { childList: true, subtree: true });
   };
 
   acts.forEach(([event, path]) => act(event, path));
@@ -215,6 +159,10 @@ export const auto: Module = (options, track, fieldsOf, clean, acts, pv, flush) =
     );
   }
   if (wants('views') && window.IntersectionObserver) {
-    watch();
+    watch(`[${link}]`, ignored, LINKS_MAX, pv, show, (element) => {
+      if (firstView(JSON.stringify(element))) {
+        track('link_view', { props: {}, element });
+      }
+    });
   }
 };

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.change.Rejected;
+import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.event.Event;
+import io.polku.contract.funnel.PathGlob;
+import io.polku.contract.link.IntendedLink;
+import io.polku.contract.link.LinkMatch;
 import io.polku.ingest.Client.Answer;
 import io.polku.testkit.fixture.KafkaFixture;
 import java.io.ByteArrayOutputStream;
@@ -14,6 +18,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -276,6 +281,8 @@ class IngestServiceTest {
     "/polku-friction.js, text/javascript",
     "/polku-errors.js, text/javascript",
     "/polku-datalayer.js, text/javascript",
+    "/polku-links.js, text/javascript",
+    "/polku-forms.js, text/javascript",
     "/v1/schema, application/schema+json"
   })
   void servesFilesThatCanBeCached(String path, String type) throws Exception {
@@ -297,6 +304,42 @@ class IngestServiceTest {
     var head = client.send("HEAD", path, new byte[0]);
     assertThat(head.status()).isEqualTo(200);
     assertThat(head.header("Content-Length")).isEqualTo("" + whole.response().body().length);
+  }
+
+  @Test
+  void tellsWhichLinksAreMeantAndNothingThatThePagesDoNotShow() {
+    var path = "/polku-links.json?site=links";
+    problem(client.get(path), 401, "unknown_site");
+    stack.site("links", Client.ORIGIN);
+    var none = client.get(path);
+    assertThat(none.text()).isEqualTo("{\"links\":[]}");
+    assertThat(none.header("Content-Type")).isEqualTo("application/json");
+    assertThat(none.header("Cache-Control")).contains("max-age=300");
+    assertThat(none.header("Access-Control-Allow-Origin")).isEqualTo("*");
+
+    stack.write(
+        new Link(
+            "links",
+            "sale",
+            new IntendedLink(
+                "Secret plan",
+                List.of(new PathGlob("/"), new PathGlob("/c/**")),
+                new LinkMatch("hero", new PathGlob("/sale/*"), null, "Sale"),
+                List.of(new PathGlob("/secret")),
+                0.25),
+            Instant.EPOCH));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(client.get(path, "If-None-Match", none.header("ETag")).text())
+                    .isEqualTo(
+                        "{\"links\":[{\"pages\":[\"/\",\"/c/**\"],\"name\":\"hero\","
+                            + "\"href\":\"/sale/*\",\"text\":\"Sale\"}]}"));
+    var now = client.get(path);
+    assertThat(client.get(path, "If-None-Match", now.header("ETag")).status()).isEqualTo(304);
+    problem(client.send("POST", path, new byte[0]), 405, "method_not_allowed");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.Topics;
 import io.polku.contract.change.Rejected;
+import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Event;
 import io.polku.contract.json.Json;
@@ -83,6 +84,14 @@ final class Stack implements AutoCloseable {
     await()
         .atMost(START_MAX)
         .until(() -> client.get("/v1/projects/" + name + "/settings").status() == 200);
+  }
+
+  /** Stores a definition. */
+  void write(Definition definition) {
+    try (var catalog = Catalog.follow(kafka);
+        var writer = new DefinitionWriter(kafka, catalog)) {
+      writer.write(definition);
+    }
   }
 
   static IngestSettings settings(String kafka, String... more) {

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
-/** A file that is served from memory, plain or gzip, and answered with 304 when it is known. */
+/** Bytes that are served from memory, plain or gzip, and answered with 304 when it is known. */
 final class Asset {
   private static final int TAG_BYTES = 12;
 
@@ -45,6 +45,11 @@ final class Asset {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of what was made here. */
+  static Asset of(byte[] bytes, String contentType, String cacheControl) {
+    return new Asset(bytes, contentType, cacheControl);
   }
 
   /** Answers a GET or HEAD. Any page of any origin may load it. */

@@ -36,7 +36,7 @@ final class Collector {
           HttpHeaders.createOptimized("X-Vercel-IP-Country"),
           HttpHeaders.createOptimized("X-Country-Code"));
 
-  private static final int RETRY_SECONDS = 2;
+  static final int RETRY_SECONDS = 2;
 
   /** The spool has run full: that takes long to mend. */
   private static final int AWAY_RETRY_SECONDS = 10;

@@ -123,10 +123,11 @@ public final class IngestServer implements AutoCloseable {
     var server = new IngestServer(vertx);
     var shared = shared(settings, catalog, publisher, server.worker, registry);
     var assets = Routes.Assets.read(settings.scriptName());
+    var links = new DeclaredLinks(catalog);
     var protocols = protocols(settings, catalog, shared.metrics());
     var deployed =
         vertx.deployVerticle(
-            () -> server.loop(settings, shared, protocols, assets, health),
+            () -> server.loop(settings, shared, protocols, assets, links, health),
             new DeploymentOptions().setInstances(loops));
     try {
       deployed
@@ -252,6 +253,7 @@ public final class IngestServer implements AutoCloseable {
       Collector.Shared shared,
       Routes.Protocols protocols,
       Routes.Assets assets,
+      DeclaredLinks links,
       Health health) {
     return new VerticleBase() {
       @Override
@@ -269,7 +271,7 @@ public final class IngestServer implements AutoCloseable {
               collector.endSlowBodies();
               open.closeSilent();
             });
-        var routes = new Routes(collector, protocols, assets, health);
+        var routes = new Routes(collector, protocols, assets, links, health);
         return vertx
             .createHttpServer(options())
             .connectionHandler(open::opened)

@@ -1,5 +1,7 @@
 package io.polku.ingest.collect;
 
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
 import io.polku.ingest.enrich.Text;
 import io.polku.service.management.Health;
 import io.vertx.core.Handler;
@@ -11,7 +13,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** Who answers what, on one event loop. */
 final class Routes implements Handler<HttpServerRequest> {
@@ -22,6 +26,7 @@ final class Routes implements Handler<HttpServerRequest> {
   private final Collector collector;
   private final Protocols protocols;
   private final Assets assets;
+  private final DeclaredLinks links;
   private final Health health;
 
   /**
@@ -40,11 +45,12 @@ final class Routes implements Handler<HttpServerRequest> {
    * The files that are served, read once.
    *
    * @param scripts the tracker and its modules by path
+   * @param linksPaths where the module {@code links} asks which links are meant
    */
-  record Assets(Map<String, Asset> scripts, Asset schema) {
+  record Assets(Map<String, Asset> scripts, Set<String> linksPaths, Asset schema) {
     /** What the script asks for beside itself, see docs/TRACKER.md. */
     private static final List<String> MODULES =
-        List.of("auto", "gate", "vitals", "friction", "errors", "datalayer");
+        List.of("auto", "gate", "vitals", "friction", "errors", "datalayer", "links", "forms");
 
     /**
      * Reads them from the class path.
@@ -61,6 +67,10 @@ final class Routes implements Handler<HttpServerRequest> {
       }
       return new Assets(
           Map.copyOf(scripts),
+          // The tracker as a package does not know another name.
+          Stream.of(name, "polku")
+              .map(each -> "/" + each + "-links.json")
+              .collect(toUnmodifiableSet()),
           Asset.of("events.schema.json", "application/schema+json", "public, max-age=3600"));
     }
 
@@ -72,10 +82,12 @@ final class Routes implements Handler<HttpServerRequest> {
     }
   }
 
-  Routes(Collector collector, Protocols protocols, Assets assets, Health health) {
+  Routes(
+      Collector collector, Protocols protocols, Assets assets, DeclaredLinks links, Health health) {
     this.collector = collector;
     this.protocols = protocols;
     this.assets = assets;
+    this.links = links;
     this.health = health;
   }
 
@@ -85,6 +97,10 @@ final class Routes implements Handler<HttpServerRequest> {
     var script = assets.scripts().get(path);
     if (script != null) {
       get(request, script::answer);
+      return;
+    }
+    if (assets.linksPaths().contains(path)) {
+      get(request, this::links);
       return;
     }
     switch (path) {
@@ -112,6 +128,17 @@ final class Routes implements Handler<HttpServerRequest> {
               Refusal.shown(path)
                   + " (expected: /v1/events, /v1/schema, /polku.js, /health, or a path of"
                   + " Segment's or Snowplow's clients)"));
+    }
+  }
+
+  /** Which links are meant; any page may ask, without credentials. */
+  private void links(HttpServerRequest request) {
+    var query = request.query() == null ? "" : request.query();
+    try {
+      links.of(SegmentProtocol.parameter(query, "site")).answer(request);
+    } catch (ProblemException e) {
+      Cors.allow(request);
+      Answers.problem(request, e);
     }
   }
 
