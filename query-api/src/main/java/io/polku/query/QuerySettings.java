@@ -31,6 +31,8 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_QUERY_MEMORY_MIB</td><td>2048</td><td>most memory of one query</td></tr>
  * <tr><td>POLKU_QUERY_ROWS_MILLIONS</td><td>2000</td><td>most rows that one query reads</td></tr>
  * <tr><td>POLKU_QUERY_CONCURRENT</td><td>8</td><td>queries at once; above: 503</td></tr>
+ * <tr><td>POLKU_WEBHOOK_PRIVATE</td><td>false</td><td>whether digests may be sent to this machine and to
+ * private networks</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -43,6 +45,7 @@ import java.util.stream.Collectors;
  * @param streamsGroup consumer group of the streams
  * @param sinkGroup consumer group of the sink
  * @param lossGrace how long nothing more of a page view must have come before it is judged
+ * @param webhookPrivate whether digests may be sent to private addresses
  * @param effective all values by variable, for the log
  */
 public record QuerySettings(
@@ -56,6 +59,7 @@ public record QuerySettings(
     String streamsGroup,
     String sinkGroup,
     Duration lossGrace,
+    boolean webhookPrivate,
     Map<String, String> effective) {
   private static final int PORT = 8080;
   private static final int MANAGEMENT_PORT = 8081;
@@ -106,6 +110,7 @@ public record QuerySettings(
     var streamsGroup = reader.text("POLKU_STREAMS_APPLICATION_ID", "polku-streams");
     var sinkGroup = reader.text("POLKU_SINK_GROUP", "polku-sink");
     var lossGrace = reader.duration("POLKU_LOSS_GRACE", LOSS_GRACE);
+    var webhookPrivate = flag(reader, "POLKU_WEBHOOK_PRIVATE");
     return new QuerySettings(
         kafka,
         clickHouse,
@@ -117,6 +122,7 @@ public record QuerySettings(
         streamsGroup,
         sinkGroup,
         lossGrace,
+        webhookPrivate,
         reader.finish());
   }
 
@@ -140,6 +146,14 @@ public record QuerySettings(
       reader.problem("POLKU_QUERY_TIME: " + time + " (expected: at least PT1S)");
     }
     return time;
+  }
+
+  private static boolean flag(SettingsReader reader, String key) {
+    var text = reader.text(key, "false");
+    if (!text.equals("true") && !text.equals("false")) {
+      reader.problem(key + ": " + text + " (expected: true or false)");
+    }
+    return text.equals("true");
   }
 
   private static String token(SettingsReader reader) {

@@ -26,6 +26,7 @@ class QuerySettingsTest {
                 "polku-streams",
                 "polku-sink",
                 Duration.ofMinutes(2),
+                false,
                 settings.effective()));
   }
 
@@ -46,6 +47,7 @@ class QuerySettingsTest {
                 Map.entry("POLKU_STREAMS_APPLICATION_ID", "s"),
                 Map.entry("POLKU_SINK_GROUP", "k"),
                 Map.entry("POLKU_LOSS_GRACE", "PT1S"),
+                Map.entry("POLKU_WEBHOOK_PRIVATE", "true"),
                 Map.entry("POLKU_QUERY_TIME", "PT5S"),
                 Map.entry("POLKU_QUERY_MEMORY_MIB", "128"),
                 Map.entry("POLKU_QUERY_ROWS_MILLIONS", "3"),
@@ -70,6 +72,7 @@ class QuerySettingsTest {
                 "s",
                 "k",
                 Duration.ofSeconds(1),
+                true,
                 settings.effective()));
     assertThat(settings.shown())
         .contains("POLKU_ADMIN_TOKEN=***", "POLKU_CLICKHOUSE_PASSWORD=***")

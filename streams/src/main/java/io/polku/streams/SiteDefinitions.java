@@ -6,6 +6,7 @@ import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.definition.Definition.TaskRun;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.streams.funnel.LiveFunnel;
 import io.polku.streams.visitor.SiteRules;
@@ -42,7 +43,7 @@ final class SiteDefinitions {
                   (one, other) -> one.version() > other.version() ? one : other);
       case FunnelDeletion deletion ->
           of(deleted, deletion.site()).merge(deletion.id(), deletion.version(), Math::max);
-      case Token _, Saved _, Deletion _ -> {
+      case Token _, Saved _, Deletion _, TaskRun _ -> {
         // Of no meaning here: who may ask, and what is asked for.
       }
     }

@@ -12,6 +12,7 @@ import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
+import io.polku.contract.definition.Definition.TaskRun;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.history.History;
@@ -419,7 +420,9 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       reject(current, input, e);
       return;
     }
-    if (definition instanceof Saved || definition instanceof Deletion) {
+    if (definition instanceof Saved
+        || definition instanceof Deletion
+        || definition instanceof TaskRun) {
       // Not kept, so that a version from before their kind can take over the store.
       return;
     }

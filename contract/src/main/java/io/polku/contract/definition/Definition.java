@@ -2,6 +2,7 @@ package io.polku.contract.definition;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.polku.contract.digest.WeeklyDigest;
 import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.PathGlob;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record of {@code polku.definitions.v1}. The topic is compacted on {@link #key}, so it keeps
- * each site's latest state, every version of every funnel, segments, links, and deletions.
+ * each site's latest state, every version of every funnel, segments, links, digests, and deletions.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -26,7 +27,10 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Definition.Segment.class, name = "segment"),
   @JsonSubTypes.Type(value = Definition.SegmentDeletion.class, name = "segment_deletion"),
   @JsonSubTypes.Type(value = Definition.Link.class, name = "link"),
-  @JsonSubTypes.Type(value = Definition.LinkDeletion.class, name = "link_deletion")
+  @JsonSubTypes.Type(value = Definition.LinkDeletion.class, name = "link_deletion"),
+  @JsonSubTypes.Type(value = Definition.Digest.class, name = "digest"),
+  @JsonSubTypes.Type(value = Definition.DigestDeletion.class, name = "digest_deletion"),
+  @JsonSubTypes.Type(value = Definition.TaskRun.class, name = "task_run")
 })
 public sealed interface Definition {
   /** The site it belongs to. */
@@ -36,7 +40,7 @@ public sealed interface Definition {
   String key();
 
   /** Something kept under an id that changes nothing that is computed as events come. */
-  sealed interface Saved extends Definition permits Segment, Link {
+  sealed interface Saved extends Definition permits Segment, Link, Digest {
     /** Its id, of its kind and site. */
     String id();
 
@@ -48,7 +52,8 @@ public sealed interface Definition {
   }
 
   /** A {@link Saved} of the same key is deleted. */
-  sealed interface Deletion extends Definition permits SegmentDeletion, LinkDeletion {}
+  sealed interface Deletion extends Definition
+      permits SegmentDeletion, LinkDeletion, DigestDeletion {}
 
   /**
    * A site whose events are accepted.
@@ -263,6 +268,64 @@ public sealed interface Definition {
     @Override
     public String key() {
       return Link.keyPrefix(site) + id;
+    }
+  }
+
+  /**
+   * A summary that is sent by itself.
+   *
+   * @param site the site
+   * @param id its id
+   * @param digest when and where
+   * @param changedAt when it was stored
+   */
+  record Digest(String site, String id, WeeklyDigest digest, Instant changedAt) implements Saved {
+    /** What the keys of all digests of a site begin with. */
+    public static String keyPrefix(String site) {
+      return "digest/" + site + "/";
+    }
+
+    @Override
+    public String key() {
+      return keyPrefix(site) + id;
+    }
+
+    @Override
+    public DigestDeletion deletion(Instant when) {
+      return new DigestDeletion(site, id, when);
+    }
+  }
+
+  /**
+   * A digest is deleted. Takes the place of the digest in the topic.
+   *
+   * @param site the site
+   * @param id the digest
+   * @param deletedAt when
+   */
+  record DigestDeletion(String site, String id, Instant deletedAt) implements Deletion {
+    @Override
+    public String key() {
+      return Digest.keyPrefix(site) + id;
+    }
+  }
+
+  /**
+   * Somebody has taken on what is to be done once, so that nobody else does it again.
+   *
+   * @param site the site
+   * @param task its name, unique within the site
+   * @param due for when it was due
+   */
+  record TaskRun(String site, String task, Instant due) implements Definition {
+    @Override
+    public String key() {
+      return keyOf(site, task);
+    }
+
+    /** The key of a task. */
+    public static String keyOf(String site, String task) {
+      return "task/" + site + "/" + task;
     }
   }
 }

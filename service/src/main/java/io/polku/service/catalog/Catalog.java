@@ -6,6 +6,7 @@ import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.definition.Definition.TaskRun;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.contract.json.Json;
 import java.io.IOException;
@@ -112,6 +113,11 @@ public final class Catalog implements AutoCloseable {
    */
   public <T extends Saved> List<T> saved(Class<T> kind, String keyPrefix) {
     return state.saved(keyPrefix).stream().map(kind::cast).toList();
+  }
+
+  /** The latest run of a task that is to be done once. */
+  public Optional<TaskRun> task(String site, String name) {
+    return state.task(site, name);
   }
 
   /**

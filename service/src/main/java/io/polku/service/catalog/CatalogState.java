@@ -6,6 +6,7 @@ import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.definition.Definition.TaskRun;
 import io.polku.contract.definition.Definition.Token;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +18,8 @@ import java.util.TreeMap;
 
 /** What the definitions read so far amount to. Immutable; {@link #with} makes the next one. */
 final class CatalogState {
-  static final CatalogState EMPTY = new CatalogState(Map.of(), Map.of(), Map.of(), new TreeMap<>());
+  static final CatalogState EMPTY =
+      new CatalogState(Map.of(), Map.of(), Map.of(), new TreeMap<>(), Map.of());
 
   /** All versions of one funnel, by number, and up to which one they are deleted. */
   private record Funnel(TreeMap<Integer, FunnelVersion> versions, int deletedUpTo) {
@@ -34,16 +36,19 @@ final class CatalogState {
   private final Map<String, Map<String, Funnel>> funnels;
   private final Map<String, Token> tokens;
   private final NavigableMap<String, Saved> saved;
+  private final Map<String, TaskRun> tasks;
 
   private CatalogState(
       Map<String, Site> sites,
       Map<String, Map<String, Funnel>> funnels,
       Map<String, Token> tokens,
-      NavigableMap<String, Saved> saved) {
+      NavigableMap<String, Saved> saved,
+      Map<String, TaskRun> tasks) {
     this.sites = sites;
     this.funnels = funnels;
     this.tokens = tokens;
     this.saved = saved;
+    this.tasks = tasks;
   }
 
   CatalogState with(Definition definition) {
@@ -51,7 +56,7 @@ final class CatalogState {
       case Site site -> {
         var next = new TreeMap<>(sites);
         next.put(site.site(), site);
-        yield new CatalogState(next, funnels, tokens, saved);
+        yield new CatalogState(next, funnels, tokens, saved, tasks);
       }
       case FunnelVersion version -> {
         var funnel = funnel(version.site(), version.id());
@@ -67,17 +72,22 @@ final class CatalogState {
       case Token token -> {
         var next = new HashMap<>(tokens);
         next.put(token.id(), token);
-        yield new CatalogState(sites, funnels, next, saved);
+        yield new CatalogState(sites, funnels, next, saved, tasks);
       }
       case Saved one -> {
         var next = new TreeMap<>(saved);
         next.put(one.key(), one);
-        yield new CatalogState(sites, funnels, tokens, next);
+        yield new CatalogState(sites, funnels, tokens, next, tasks);
       }
       case Deletion deletion -> {
         var next = new TreeMap<>(saved);
         next.remove(deletion.key());
-        yield new CatalogState(sites, funnels, tokens, next);
+        yield new CatalogState(sites, funnels, tokens, next, tasks);
+      }
+      case TaskRun run -> {
+        var next = new HashMap<>(tasks);
+        next.put(run.key(), run);
+        yield new CatalogState(sites, funnels, tokens, saved, next);
       }
     };
   }
@@ -122,6 +132,10 @@ final class CatalogState {
     return saved.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values();
   }
 
+  Optional<TaskRun> task(String site, String name) {
+    return Optional.ofNullable(tasks.get(TaskRun.keyOf(site, name)));
+  }
+
   private Funnel funnel(String site, String id) {
     return funnels.getOrDefault(site, Map.of()).getOrDefault(id, Funnel.NONE);
   }
@@ -131,6 +145,6 @@ final class CatalogState {
     ofSite.put(id, funnel);
     var next = new HashMap<>(funnels);
     next.put(site, ofSite);
-    return new CatalogState(sites, next, tokens, saved);
+    return new CatalogState(sites, next, tokens, saved, tasks);
   }
 }
