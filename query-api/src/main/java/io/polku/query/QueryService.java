@@ -36,6 +36,7 @@ import io.polku.query.http.SiteOperations;
 import io.polku.query.http.TokenOperations;
 import io.polku.query.link.ClickReports;
 import io.polku.query.link.LinkReports;
+import io.polku.query.link.PageLinks;
 import io.polku.query.live.LiveFeeds;
 import io.polku.query.live.LiveReports;
 import io.polku.query.overview.ChannelReports;
@@ -182,7 +183,8 @@ public final class QueryService implements AutoCloseable {
                         filters,
                         links,
                         new LinkReports(clickHouse),
-                        new ClickReports(clickHouse))
+                        new ClickReports(clickHouse),
+                        new PageLinks(clickHouse))
                     .routes(),
                 new DetourOperations(scope, questions, new DetourReports(clickHouse)).routes(),
                 new ExplanationOperations(

@@ -12,6 +12,7 @@ import io.polku.testkit.oracle.NaiveSessions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -129,6 +130,54 @@ class LinksApiTest {
     var gone = api.of(SITE, "GET", "/links/hero/report?" + RANGE, "");
     assertThat(gone.status()).isEqualTo(404);
     assertThat(gone.body()).contains("hero").contains("expected: one that is saved");
+  }
+
+  @Test
+  void aPageDeclaresLinksToo() {
+    var now = Instant.now();
+    var intended = new Element("a", "", "Buy", "https://shop.example/buy", "main>a", "intended");
+    var unnamed = new Element("a", "", "Buy", "https://shop.example/buy", "main>a", "Not an id");
+    for (var element : List.of(intended, unnamed)) {
+      CLICKHOUSE.insertJson(
+          "events",
+          Stream.of(
+                  event("page_view", "/p", now.minusSeconds(60), null),
+                  event("link_view", "/p", now.minusSeconds(58), element))
+              .map(event -> StoredRows.event(event, false))
+              .toList());
+    }
+
+    var listed = api.of(SITE, "GET", "/links", "");
+    api.fits("LinkList", listed);
+    assertThat(listed.json().at("/links"))
+        .filteredOn(link -> link.path("declared").asText().equals("page"))
+        .extracting(link -> link.path("id").asText())
+        .containsExactly("intended");
+    api.fits("Link", api.of(SITE, "GET", "/links/intended", ""));
+    var report = api.of(SITE, "GET", "/links/intended/report", "");
+    assertThat(report.status()).as(report.body()).isEqualTo(200);
+    assertThat(report.json().at("/totals/views").asLong()).isEqualTo(1);
+    assertThat(report.json().at("/verdict").asText()).isEqualTo("none");
+    assertThat(api.of(SITE, "DELETE", "/links/intended", "").status()).isEqualTo(404);
+
+    var saved = HERO.replace("\"hero\"", "\"intended\"");
+    assertThat(api.of(SITE, "PUT", "/links/other", saved).status()).isEqualTo(201);
+    assertThat(api.of(SITE, "GET", "/links", "").json().at("/links"))
+        .extracting(link -> link.path("id").asText())
+        .doesNotContain("intended");
+    assertThat(api.of(SITE, "DELETE", "/links/other", "").status()).isEqualTo(204);
+  }
+
+  private static Event event(String name, String path, Instant at, @Nullable Element element) {
+    return EventBuilder.event(name)
+        .id(name + at + element)
+        .site(SITE)
+        .visitor("today")
+        .pv(path)
+        .at(at.toEpochMilli())
+        .url("https://shop.example" + path)
+        .element(element)
+        .build();
   }
 
   @Test

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Such as: polku query funnel buy --site shop --from 2026-11-01 --breakdown device",
+      "         polku query link hero --site shop --breakdown device",
       "         polku query paths --site shop --set start=page:/cart --set depth=3",
       "         polku query overview --site shop --csv > overview.csv",
       "",
@@ -50,6 +51,20 @@ final class QueryCommand implements Callable<Integer> {
     SUBJECTS("/funnels/{id}/subjects"),
     /** What explains a change. */
     EXPLANATION("/funnels/{id}/explanation"),
+    /** Where they went instead, and whether they came back. */
+    DETOURS("/funnels/{id}/detours"),
+    /** What went wrong for them at a step. */
+    FRICTION("/funnels/{id}/friction"),
+    /** What is wrong this week. */
+    FINDINGS("/findings"),
+    /** Intended links. */
+    LINKS("/links"),
+    /** Whether people click an intended link. */
+    LINK("/links/{id}/report"),
+    /** What is clicked on a page. */
+    CLICKS("/clicks"),
+    /** Where forms are left. */
+    FORMS("/forms"),
     /** Visitors, sessions, pages, events. */
     OVERVIEW("/overview"),
     /** Ways through the site. */
@@ -103,7 +118,7 @@ final class QueryCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "ID",
-      description = "Of the funnel, session or visitor.")
+      description = "Of the funnel, link, session or visitor.")
   private @Nullable String id;
 
   @Option(names = "--site", required = true, paramLabel = "S", description = "The site's name.")

@@ -119,6 +119,8 @@ class EndToEndTest {
         links:
           hero: {name: Hero, pages: [/], link: {name: hero}, expected: 0.1}
           menu: {name: Menu, pages: [/**], link: {href: /sale}}
+        digests:
+          team: {name: Team, url: "https://hooks.example/polku", day: monday, hour: 8}
         """);
     var path = folder.toString();
 
@@ -130,11 +132,12 @@ class EndToEndTest {
             "  + segment phones",
             "  + link hero",
             "  + link menu",
+            "  + digest team",
             "0 as they are.");
     assertThat(said(flags, "site", "list")).doesNotContain("kept");
-    assertThat(said(flags, "apply", path)).contains("server key of kept  polku_", "applied 5");
+    assertThat(said(flags, "apply", path)).contains("server key of kept  polku_", "applied 6");
     assertThat(said(flags, "apply", path))
-        .isEqualToIgnoringNewLines("Nothing to change, 5 as they are.");
+        .isEqualToIgnoringNewLines("Nothing to change, 6 as they are.");
 
     // Of another file, links alone: what else it says is left alone.
     var links = folder.resolve("links.json");

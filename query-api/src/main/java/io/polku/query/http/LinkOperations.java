@@ -10,9 +10,12 @@ import io.polku.query.definition.SavedDefinitions;
 import io.polku.query.link.ClickReports;
 import io.polku.query.link.LinkQuestion;
 import io.polku.query.link.LinkReports;
+import io.polku.query.link.PageLinks;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Intended links and whether people click them, and what they click at all. */
 public final class LinkOperations {
@@ -24,6 +27,7 @@ public final class LinkOperations {
   private final SavedDefinitions<Link> links;
   private final LinkReports reports;
   private final ClickReports clicks;
+  private final PageLinks pageLinks;
 
   /** Everything an answer may need. */
   public LinkOperations(
@@ -31,12 +35,14 @@ public final class LinkOperations {
       Filters filters,
       SavedDefinitions<Link> links,
       LinkReports reports,
-      ClickReports clicks) {
+      ClickReports clicks,
+      PageLinks pageLinks) {
     this.scope = scope;
     this.filters = filters;
     this.links = links;
     this.reports = reports;
     this.clicks = clicks;
+    this.pageLinks = pageLinks;
   }
 
   /** All routes. */
@@ -53,13 +59,20 @@ public final class LinkOperations {
   private Answer list(ApiRequest request) {
     request.allow(NONE);
     var site = scope.site(request);
+    var saved = links.all(site.site());
     return Answer.ok(
-        new LinkAnswer.LinkList(links.all(site.site()).stream().map(LinkAnswer::of).toList()));
+        new LinkAnswer.LinkList(
+            Stream.concat(
+                    saved.stream().map(LinkAnswer::of),
+                    declared(site, saved).map(LinkAnswer::ofPage))
+                .toList()));
   }
 
   private Answer get(ApiRequest request) {
     request.allow(NONE);
-    return Answer.ok(LinkAnswer.of(find(scope.site(request), request)));
+    var site = scope.site(request);
+    return Answer.ok(
+        saved(site, request).map(LinkAnswer::of).orElseGet(() -> ofPage(site, request)));
   }
 
   private Answer put(ApiRequest request) {
@@ -95,7 +108,7 @@ public final class LinkOperations {
 
   private Answer delete(ApiRequest request) {
     request.allow(NONE);
-    links.delete(find(scope.site(request), request));
+    links.delete(saved(scope.site(request), request).orElseThrow(() -> unknown(request)));
     return Answer.empty(204);
   }
 
@@ -104,9 +117,9 @@ public final class LinkOperations {
         Parameters.ofQuery(
             request, Set.of("from", "to", "filter", "segment", "interval", "breakdown"));
     var site = scope.site(request);
-    var link = find(site, request);
+    var answer = saved(site, request).map(LinkAnswer::of).orElseGet(() -> ofPage(site, request));
     var range = scope.range(parameters, site);
-    var question = question(site, link, parameters);
+    var question = question(site, answer, parameters);
     var asOf = scope.asOf();
     var report = reports.report(question, scope.state(site), asOf);
     var moving = range.to().isAfter(asOf) && question.interval() != null;
@@ -135,7 +148,7 @@ public final class LinkOperations {
     }
   }
 
-  private LinkQuestion question(Site site, Link link, Parameters parameters) {
+  private LinkQuestion question(Site site, LinkAnswer link, Parameters parameters) {
     var range = scope.range(parameters, site);
     var breakdown = Filters.breakdown(parameters.text("breakdown"));
     try {
@@ -151,14 +164,29 @@ public final class LinkOperations {
     }
   }
 
-  private Link find(Site site, ApiRequest request) {
-    var id = request.path("id");
-    return links
-        .find(site.site(), id)
-        .orElseThrow(
-            () ->
-                ApiException.notFound(
-                    "link_unknown", "link: " + id + " (expected: one that is saved)"));
+  private Optional<Link> saved(Site site, ApiRequest request) {
+    return links.find(site.site(), request.path("id"));
+  }
+
+  /** One that only a page declares. */
+  private LinkAnswer ofPage(Site site, ApiRequest request) {
+    return declared(site, links.all(site.site()))
+        .filter(link -> link.id().equals(request.path("id")))
+        .findFirst()
+        .map(LinkAnswer::ofPage)
+        .orElseThrow(() -> unknown(request));
+  }
+
+  private Stream<Link> declared(Site site, List<Link> saved) {
+    return pageLinks.of(site, saved, scope.clock().instant()).stream();
+  }
+
+  private static ApiException unknown(ApiRequest request) {
+    return ApiException.notFound(
+        "link_unknown",
+        "link: "
+            + request.path("id")
+            + " (expected: one that is saved, or that a page declared in the last 30 days)");
   }
 
   private static ApiException refused(Fault fault) {

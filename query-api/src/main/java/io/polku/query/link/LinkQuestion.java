@@ -1,10 +1,10 @@
 package io.polku.query.link;
 
-import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.funnel.Attribute;
 import io.polku.contract.funnel.Filter;
 import io.polku.contract.report.Interval;
+import io.polku.contract.report.LinkAnswer;
 import io.polku.query.range.TimeRange;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record LinkQuestion(
     Site site,
-    Link link,
+    LinkAnswer link,
     TimeRange range,
     Filter filter,
     @Nullable Interval interval,

@@ -2,7 +2,6 @@ package io.polku.query.link;
 
 import io.polku.contract.report.ClusteredRate.Sums;
 import io.polku.contract.report.ElementRef;
-import io.polku.contract.report.LinkAnswer;
 import io.polku.contract.report.LinkReport;
 import io.polku.contract.report.LinkReport.Did;
 import io.polku.contract.report.LinkReport.Drift;
@@ -73,7 +72,7 @@ public final class LinkReports {
     var all = first(rates, "all");
     var went = clickHouse.query(sql.counted("outcomes.sql", measured), LinkReports::went);
     return new LinkReport(
-        LinkAnswer.of(question.link()),
+        question.link(),
         range.from(),
         range.to(),
         asOf,

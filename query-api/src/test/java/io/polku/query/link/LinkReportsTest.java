@@ -16,6 +16,7 @@ import io.polku.contract.funnel.Predicate.Op;
 import io.polku.contract.link.IntendedLink;
 import io.polku.contract.link.LinkMatch;
 import io.polku.contract.report.Interval;
+import io.polku.contract.report.LinkAnswer;
 import io.polku.contract.report.LinkReport;
 import io.polku.contract.report.LinkReport.Did;
 import io.polku.contract.report.LinkReport.Verdict;
@@ -215,7 +216,7 @@ class LinkReportsTest {
     var question =
         new LinkQuestion(
             SITE,
-            new Link("shop", "hero", link, Instant.EPOCH),
+            LinkAnswer.of(new Link("shop", "hero", link, Instant.EPOCH)),
             RANGE,
             filter,
             Interval.DAY,

@@ -2,6 +2,7 @@ package io.polku.standalone.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polku.contract.digest.DigestJson;
 import io.polku.contract.funnel.FilterJson;
 import io.polku.contract.funnel.FunnelJson;
 import io.polku.contract.json.Json;
@@ -20,7 +21,9 @@ enum Kind {
   /** A name and a filter. */
   SEGMENT("segments", ""),
   /** As {@link LinkJson} reads it. */
-  LINK("links", "link");
+  LINK("links", "link"),
+  /** As {@link DigestJson} reads it. */
+  DIGEST("digests", "digest");
 
   private final String section;
   private final String field;
@@ -68,6 +71,7 @@ enum Kind {
       case FUNNEL -> funnel(json);
       case SEGMENT -> segment(json);
       case LINK -> link(json);
+      case DIGEST -> digest(json);
     };
   }
 
@@ -102,6 +106,13 @@ enum Kind {
     return switch (LinkJson.read(json)) {
       case LinkJson.Result.Read(var link) -> Reading.of(LinkJson.write(link));
       case LinkJson.Result.Refused(var problems) -> Reading.refused(problems);
+    };
+  }
+
+  private static Reading digest(JsonNode json) {
+    return switch (DigestJson.read(json)) {
+      case DigestJson.Result.Read(var digest) -> Reading.of(DigestJson.write(digest));
+      case DigestJson.Result.Refused(var problems) -> Reading.refused(problems);
     };
   }
 
