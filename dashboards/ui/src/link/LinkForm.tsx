@@ -104,7 +104,7 @@ export function LinkForm({
           <button type="button" className="quiet" onClick={close}>
             {words.close}
           </button>
-          {link !== undefined && (
+          {link?.declared === 'saved' && (
             <button
               type="button"
               className="quiet"

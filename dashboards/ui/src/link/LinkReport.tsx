@@ -50,6 +50,7 @@ export function Report(props: PageProps & { id: string; edit: () => void }) {
                 {driftSentence(report.drift, site.time_zone)}
               </p>
             )}
+            {report.link.declared === 'page' && <p className="hint">{words.ofPage}</p>}
             {!report.measured && report.page_views > 0 && <p className="hint">{words.unmeasured}</p>}
             <p className="hint">
               {messages.live.asOf(moment(report.as_of, site.time_zone))}.{' '}

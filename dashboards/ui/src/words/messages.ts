@@ -1047,6 +1047,8 @@ export const messages = {
       met: 'That is what is expected',
     },
     expectedIs: (verdict: string, share: string) => `${verdict} (${share}).`,
+    ofPage:
+      'A page declares this link itself, with data-polku-link. Edit it to say on which pages it counts, where it leads, and what you expect.',
     unmeasured:
       'When it came into view is not known, so every view of its pages counts. Mark it with data-polku-link to know.',
     drift: (before: string, after: string, at: string, points: string, interval: string) =>
