@@ -11,6 +11,9 @@ import io.polku.query.definition.Tokens;
 import io.polku.query.detour.DetourReports;
 import io.polku.query.dropoff.DropoffReports;
 import io.polku.query.explain.ExplanationReports;
+import io.polku.query.finding.FindingReports;
+import io.polku.query.form.FormReports;
+import io.polku.query.friction.FrictionReports;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
@@ -23,6 +26,8 @@ import io.polku.query.http.DetourOperations;
 import io.polku.query.http.ExplanationOperations;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.Filters;
+import io.polku.query.http.FindingOperations;
+import io.polku.query.http.FormOperations;
 import io.polku.query.http.FunnelOperations;
 import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
@@ -147,6 +152,7 @@ public final class QueryService implements AutoCloseable {
     var questions = new FunnelQuestions(scope, funnels, filters);
     var reached = new Reached(facts);
     var reports = new FunnelReports(clickHouse, reached);
+    var values = new FunnelValues(clickHouse, reached, reports);
     var sessions = new StoredSessions(clickHouse);
     var feeds =
         opened(
@@ -173,7 +179,7 @@ public final class QueryService implements AutoCloseable {
                         funnels,
                         reports,
                         new FunnelTimings(clickHouse, reached, reports),
-                        new FunnelValues(clickHouse, reached, reports),
+                        values,
                         new FunnelLosses(clickHouse, settings.lossGrace()),
                         facts)
                     .routes(),
@@ -186,7 +192,25 @@ public final class QueryService implements AutoCloseable {
                         new ClickReports(clickHouse),
                         new PageLinks(clickHouse))
                     .routes(),
-                new DetourOperations(scope, questions, new DetourReports(clickHouse)).routes(),
+                new FindingOperations(
+                        scope,
+                        funnels,
+                        links,
+                        new FindingReports(
+                            reports,
+                            values,
+                            new FrictionReports(clickHouse),
+                            new DetourReports(clickHouse, values),
+                            new ExplanationReports(clickHouse, reports, reached),
+                            new LinkReports(clickHouse)))
+                    .routes(),
+                new DetourOperations(
+                        scope,
+                        questions,
+                        new DetourReports(clickHouse, values),
+                        new FrictionReports(clickHouse))
+                    .routes(),
+                new FormOperations(scope, filters, new FormReports(clickHouse)).routes(),
                 new ExplanationOperations(
                         scope, questions, new ExplanationReports(clickHouse, reports, reached))
                     .routes(),

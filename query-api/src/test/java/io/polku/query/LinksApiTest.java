@@ -12,6 +12,7 @@ import io.polku.testkit.oracle.NaiveSessions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -237,6 +238,13 @@ class LinksApiTest {
                 news.at("/lost").asLong(),
                 news.at("/dead_ends").asLong()))
         .isEqualTo(List.of(20L, 10L, 10L, 10L));
+    var deadEnd = stored.at("/patterns/2");
+    assertThat(deadEnd.at("/pattern").asText()).isEqualTo("dead_end");
+    assertThat(deadEnd.at("/subjects").asLong()).isEqualTo(10);
+    assertThat(deadEnd.at("/excess").isNull()).isTrue();
+    assertThat(deadEnd.at("/examples").size()).isEqualTo(5);
+    var example = deadEnd.at("/examples/0").asText();
+    api.fits("SessionTimeline", api.of(SITE, "GET", "/sessions/" + example, ""));
     var asked =
         api.of(
                 SITE,
@@ -249,5 +257,81 @@ class LinksApiTest {
     assertThat(asked.at("/detours")).isEqualTo(stored.at("/detours"));
     assertThat(api.of(SITE, "GET", "/funnels/sale/detours?step=2&" + RANGE, "").status())
         .isEqualTo(422);
+  }
+
+  @Test
+  void frictionAndFormsHaveTheShapeOfTheDescription() {
+    var friction = api.of(SITE, "GET", "/funnels/sale/friction?step=1&" + RANGE, "");
+    api.fits("FrictionReport", friction);
+    assertThat(friction.json().at("/subjects").asLong()).isEqualTo(60);
+    assertThat(friction.json().at("/met").asLong()).isZero();
+    var adHoc =
+        api.of(
+            SITE,
+            "POST",
+            "/funnels/friction",
+            "{\"funnel\": " + FUNNEL + ", \"step\": 1, \"from\": \"2026-03-01\"}");
+    api.fits("FrictionReport", adHoc);
+    var findings = api.of(SITE, "GET", "/findings?" + RANGE, "");
+    api.fits("FindingReport", findings);
+    assertThat(findings.json().at("/funnels").asInt()).isEqualTo(1);
+    api.fits("FindingReport", api.of(SITE, "GET", "/findings", ""));
+    api.fits("FormReport", api.of(SITE, "GET", "/forms?" + RANGE, ""));
+  }
+
+  @Test
+  void formsAreToldFieldByField() {
+    assertThat(api.put(RunningApi.SITES + "forms", "{}").status()).isIn(200, 201);
+    var left = Map.of("last_field", "postcode", "fields", "{\"postcode\":4000,\"name\":1000}");
+    var done = Map.of("last_field", "city", "fields", "{\"postcode\":2000,\"city\":500}");
+    CLICKHOUSE.insertJson(
+        "events",
+        List.of(
+            form("form_start", "ann", 0, Map.of()),
+            form("form_error", "ann", 5, Map.of("field", "postcode", "reason", "pattern")),
+            form("form_error", "ann", 9, Map.of("field", "postcode", "reason", "pattern")),
+            form("form_abandon", "ann", 20, left),
+            form("form_start", "bob", 0, Map.of()),
+            form("form_submit", "bob", 30, done),
+            form("form_start", "eve", 0, Map.of())));
+    CLICKHOUSE.execute("INSERT INTO data_versions VALUES ('forms', 0, 1)");
+
+    var reply = api.of("forms", "GET", "/forms?" + RANGE, "");
+    api.fits("FormReport", reply);
+    var form = reply.json().at("/forms/0");
+    assertThat(form.at("/form").asText()).isEqualTo("address");
+    assertThat(
+            List.of(
+                form.at("/started").asLong(),
+                form.at("/submitted").asLong(),
+                form.at("/abandoned").asLong(),
+                form.at("/told").asLong()))
+        .isEqualTo(List.of(3L, 1L, 2L, 1L));
+    assertThat(form.at("/median_seconds").asDouble()).isEqualTo(30);
+    var postcode = form.at("/fields/0");
+    assertThat(postcode.at("/field").asText()).isEqualTo("postcode");
+    assertThat(
+            List.of(
+                postcode.at("/touched").asLong(),
+                postcode.at("/last").asLong(),
+                postcode.at("/errors").asLong(),
+                postcode.at("/reasons/0/errors").asLong()))
+        .isEqualTo(List.of(2L, 1L, 1L, 2L));
+    assertThat(postcode.at("/last_share").asDouble()).isEqualTo(1);
+    assertThat(form.at("/fields").size()).isEqualTo(3);
+  }
+
+  private static String form(String name, String visitor, int second, Map<String, String> props) {
+    var event =
+        EventBuilder.event(name)
+            .id(name + second)
+            .site("forms")
+            .visitor(visitor)
+            .pv("p" + visitor)
+            .at(START.plusSeconds(second).toEpochMilli())
+            .url("https://shop.example/checkout")
+            .prop("form_id", "address");
+    props.forEach(event::prop);
+    return StoredRows.event(event.build(), false);
   }
 }

@@ -44,6 +44,11 @@ public final class ClusteredRate {
     return Wilson.interval(rate(sums), sums.trials() / designEffect(sums));
   }
 
+  /** How many independent trials would tell as much. */
+  public static double independentTrials(Sums sums) {
+    return sums.trials() / designEffect(sums);
+  }
+
   /** By how many times fewer independent trials would tell as much; at least 1. */
   static double designEffect(Sums sums) {
     var p = rate(sums);

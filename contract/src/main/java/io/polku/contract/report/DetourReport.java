@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param left who did nothing else in the session and did not go on
  * @param medianSecondsDirect time to the next step of those who went directly; or null
  * @param detours fatal ones first, then costly ones, each by what is lost or how many took it
+ * @param patterns each of {@link Pattern}, in their order
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record DetourReport(
@@ -40,7 +41,8 @@ public record DetourReport(
     long direct,
     long left,
     @Nullable Double medianSecondsDirect,
-    List<Detour> detours) {
+    List<Detour> detours,
+    List<PatternFound> patterns) {
   /** Most detours of an answer: those that most took. */
   public static final int ROWS_MAX = 50;
 
@@ -50,9 +52,57 @@ public record DetourReport(
   /** Fewer who came back than this do not tell what it costs. */
   public static final int RETURNED_MIN = 10;
 
-  /** Copies the detours. */
+  /** Most sessions that are named as examples of a pattern. */
+  public static final int EXAMPLES_MAX = 5;
+
+  /** Copies the lists. */
   public DetourReport {
     detours = List.copyOf(detours);
+    patterns = List.copyOf(patterns);
+  }
+
+  /** A way that says what went wrong. */
+  public enum Pattern {
+    /** To another page and back to the one they came from. */
+    @JsonProperty("loop")
+    LOOP,
+    /** A loop within ten seconds. */
+    @JsonProperty("quick_back")
+    QUICK_BACK,
+    /** One page more, nothing after it, and lost. */
+    @JsonProperty("dead_end")
+    DEAD_END,
+    /** A search without results on the way. */
+    @JsonProperty("empty_search")
+    EMPTY_SEARCH
+  }
+
+  /**
+   * How often a pattern was seen. A subject may be in several.
+   *
+   * @param pattern which
+   * @param subjects whose way has it
+   * @param lost who of them can no longer reach the next step
+   * @param open who of them still may
+   * @param excess by how much more of them are lost than of comparable subjects; null where none
+   *     are comparable, and of dead ends, which are lost by definition
+   * @param excessInterval of it, 95 %
+   * @param examples ids of sessions, newest first
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record PatternFound(
+      Pattern pattern,
+      long subjects,
+      long lost,
+      long open,
+      @Nullable Double excess,
+      @Nullable List<Double> excessInterval,
+      List<String> examples) {
+    /** Copies the lists. */
+    public PatternFound {
+      excessInterval = excessInterval == null ? null : List.copyOf(excessInterval);
+      examples = List.copyOf(examples);
+    }
   }
 
   /** What a detour does. */
@@ -94,6 +144,8 @@ public record DetourReport(
    * @param loops who went back to the page they came from
    * @param quickBacks of these, within ten seconds
    * @param deadEnds who did nothing after it and were lost
+   * @param atRisk what those lost because of it would have brought; null unless it is fatal and the
+   *     funnel ends with purchases
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
   public record Detour(
@@ -115,5 +167,6 @@ public record DetourReport(
       @Nullable List<Double> timesSlowerInterval,
       long loops,
       long quickBacks,
-      long deadEnds) {}
+      long deadEnds,
+      @Nullable AtRisk atRisk) {}
 }

@@ -5,21 +5,18 @@ import io.polku.contract.report.DetourReport.Detour;
 import io.polku.contract.report.DetourReport.Verdict;
 import io.polku.contract.report.Rates;
 import io.polku.contract.report.Wilson;
+import io.polku.query.funnel.StepWorth;
 import io.polku.query.statistics.FalseDiscovery;
+import io.polku.query.statistics.Strata;
 import java.util.Comparator;
 import java.util.List;
-import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Judges detours.
  *
  * <ul>
- *   <li>Excess loss: the Mantel-Haenszel difference of risks over strata of comparable subjects, N.
- *       Mantel and W. Haenszel, Journal of the National Cancer Institute 22 (1959), as S. Greenland
- *       and J. M. Robins give it, Biometrics 41 (1985). Its variance: T. Sato, "On the variance
- *       estimator for the Mantel-Haenszel risk difference", Biometrics 45 (1989), which holds for
- *       few large and for many small strata.
+ *   <li>Excess loss over strata of comparable subjects: {@link Strata}.
  *   <li>q-value over the detours that enough took: {@link FalseDiscovery}.
  *   <li>Times: ratio of geometric means, with the interval of the difference of mean logarithms
  *       with unequal variances by the normal approximation.
@@ -47,29 +44,6 @@ final class DetourJudge {
   }
 
   /**
-   * Sums over strata, as {@code detours.sql} makes them.
-   *
-   * @param compared who took it in strata where others did not
-   * @param beside these others
-   */
-  record Strata(
-      long compared, long beside, double weights, double differences, double p, double q) {
-    double excess() {
-      return differences / weights;
-    }
-
-    double error() {
-      return Math.sqrt(Math.max(0, excess() * p + q)) / weights;
-    }
-
-    boolean enough() {
-      return compared >= DetourReport.SUBJECTS_MIN
-          && beside >= DetourReport.SUBJECTS_MIN
-          && error() > 0;
-    }
-  }
-
-  /**
    * A detour as it was counted.
    *
    * @param value the way
@@ -91,14 +65,15 @@ final class DetourJudge {
   private DetourJudge() {}
 
   /** All of them, judged together and in the order of the report. */
-  static List<Detour> judge(List<Counted> counted, Times direct) {
-    var tested = counted.stream().filter(each -> each.strata().enough()).toList();
-    var qValues = FalseDiscovery.qValues(tested.stream().map(each -> p(each.strata())).toList());
+  static List<Detour> judge(List<Counted> counted, Times direct, @Nullable StepWorth worth) {
+    var tested = counted.stream().filter(DetourJudge::enough).toList();
+    var qValues =
+        FalseDiscovery.qValues(tested.stream().map(each -> each.strata().pValue()).toList());
     return counted.stream()
         .map(
             each -> {
               var i = tested.indexOf(each);
-              return detour(each, i < 0 ? null : qValues.get(i), direct);
+              return detour(each, i < 0 ? null : qValues.get(i), direct, worth);
             })
         .sorted(
             Comparator.comparing(Detour::verdict)
@@ -112,19 +87,18 @@ final class DetourJudge {
     return detour.verdict() == Verdict.FATAL && lost != null ? lost : 0;
   }
 
-  /** Two-sided. */
-  private static double p(Strata strata) {
-    return 2
-        * NormalDistribution.of(0, 1)
-            .survivalProbability(Math.abs(strata.excess() / strata.error()));
+  /** Whether enough took it, and enough others did not. */
+  static boolean enough(Counted counted) {
+    return counted.strata().enough(DetourReport.SUBJECTS_MIN, DetourReport.SUBJECTS_MIN);
   }
 
-  private static Detour detour(Counted counted, @Nullable Double qValue, Times direct) {
+  private static Detour detour(
+      Counted counted, @Nullable Double qValue, Times direct, @Nullable StepWorth worth) {
     var strata = counted.strata();
-    var comparable = strata.weights() > 0;
-    var excess = comparable ? strata.excess() : null;
+    var excess = strata.excessOrNull();
     var slower = slower(counted.times(), direct);
     var returned = counted.returned();
+    var verdict = verdict(qValue, excess, slower);
     return new Detour(
         counted.value(),
         counted.subjects(),
@@ -134,21 +108,20 @@ final class DetourJudge {
         Rates.of(counted.lost(), returned + counted.lost()),
         Wilson.interval(counted.lost(), returned + counted.lost()),
         excess,
-        excess == null ? null : around(excess, strata.error()),
-        excess == null ? null : excess * strata.compared(),
+        strata.interval(),
+        strata.lostBecause(),
         qValue,
-        verdict(qValue, excess, slower),
+        verdict,
         returned == 0 ? null : counted.medianMillis() / MILLIS_PER_SECOND,
         returned == 0 ? null : counted.medianPages(),
         slower == null ? null : slower.times(),
         slower == null ? null : slower.interval(),
         counted.loops(),
         counted.quickBacks(),
-        counted.deadEnds());
-  }
-
-  private static List<Double> around(double excess, double error) {
-    return List.of(Math.max(-1, excess - Wilson.Z * error), Math.min(1, excess + Wilson.Z * error));
+        counted.deadEnds(),
+        verdict == Verdict.FATAL
+            ? StepWorth.atRisk(worth, strata.compared(), excess, strata.interval())
+            : null);
   }
 
   private record Slower(double times, List<Double> interval) {}

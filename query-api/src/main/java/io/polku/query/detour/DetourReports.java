@@ -2,15 +2,15 @@ package io.polku.query.detour;
 
 import io.polku.contract.funnel.WayOut;
 import io.polku.contract.report.DetourReport;
-import io.polku.contract.report.Source;
-import io.polku.contract.session.SessionRules;
+import io.polku.contract.report.DetourReport.Pattern;
+import io.polku.contract.report.DetourReport.PatternFound;
+import io.polku.contract.session.SessionId;
 import io.polku.query.detour.DetourJudge.Counted;
-import io.polku.query.detour.DetourJudge.Strata;
 import io.polku.query.detour.DetourJudge.Times;
-import io.polku.query.funnel.Conditions;
 import io.polku.query.funnel.FunnelQuestion;
-import io.polku.query.funnel.Reached;
-import io.polku.query.funnel.Steps;
+import io.polku.query.funnel.FunnelValues;
+import io.polku.query.funnel.StepWorth;
+import io.polku.query.statistics.Strata;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.Row;
@@ -18,8 +18,13 @@ import io.polku.query.store.Sql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Where people went instead of the next step. Always read from the events themselves. Thread-safe;
@@ -30,10 +35,15 @@ public final class DetourReports {
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final ClickHouse clickHouse;
+  private final FunnelValues values;
 
-  /** Reads from there. */
-  public DetourReports(ClickHouse clickHouse) {
+  /**
+   * @param clickHouse where events are
+   * @param values what is at risk
+   */
+  public DetourReports(ClickHouse clickHouse, FunnelValues values) {
     this.clickHouse = clickHouse;
+    this.values = values;
   }
 
   /**
@@ -53,14 +63,11 @@ public final class DetourReports {
    * @throws IllegalArgumentException when the funnel has no such step, or none after it
    */
   public DetourReport report(FunnelQuestion question, int number, DataState state, Instant asOf) {
-    var step = Steps.of(question.funnel(), number);
-    if (step.last()) {
-      throw new IllegalArgumentException(
-          "step: " + number + " (expected: one with a step after it)");
-    }
-    var went = clickHouse.query(sql(question, step, asOf), DetourReports::went);
+    var fillings = fillings(question, number, asOf);
+    var went = clickHouse.query(detours(fillings), DetourReports::went);
     var direct = of(went, "direct");
     var times = direct.isEmpty() ? new Times(0, 0, 0) : direct.getFirst().times();
+    var worth = StepWorth.of(values.report(question.by(null), state, asOf), number);
     return new DetourReport(
         question.ref(),
         question.funnel().unit(),
@@ -73,7 +80,69 @@ public final class DetourReports {
         subjects(direct),
         subjects(of(went, "left")),
         direct.isEmpty() ? null : direct.getFirst().medianMillis() / MILLIS_PER_SECOND,
-        DetourJudge.judge(of(went, "detour"), times));
+        DetourJudge.judge(of(went, "detour"), times, worth),
+        patterns(fillings));
+  }
+
+  /**
+   * The ways that are tested.
+   *
+   * @param value path of a page, or {@code event:NAME}
+   * @param subjects who went it
+   * @param lost who of them can no longer reach the next step
+   * @param decided who is not open
+   * @param strata compared with all others at the step
+   */
+  public record Way(String value, long subjects, long lost, long decided, Strata strata) {}
+
+  /** The same without judging them: ways that enough took, and how many less was lost of others. */
+  public List<Way> ways(FunnelQuestion question, int number, Instant asOf) {
+    return of(
+            clickHouse.query(detours(fillings(question, number, asOf)), DetourReports::went),
+            "detour")
+        .stream()
+        .map(
+            way ->
+                new Way(
+                    way.value(),
+                    way.subjects(),
+                    way.lost(),
+                    way.returned() + way.lost(),
+                    way.strata()))
+        .toList();
+  }
+
+  private List<PatternFound> patterns(Map<String, Object> fillings) {
+    var found =
+        clickHouse
+            .query(Sql.file(DetourReports.class, "patterns.sql", fillings), DetourReports::pattern)
+            .stream()
+            .collect(Collectors.toMap(PatternFound::pattern, Function.identity()));
+    return Arrays.stream(Pattern.values())
+        .map(
+            pattern ->
+                found.getOrDefault(
+                    pattern, new PatternFound(pattern, 0, 0, 0, null, null, List.of())))
+        .toList();
+  }
+
+  private static PatternFound pattern(Row row) throws SQLException {
+    var pattern = Pattern.valueOf(row.text(1).toUpperCase(Locale.ROOT));
+    var visitors = row.texts(5);
+    var starts = row.numbers(6);
+    var strata = Strata.of(row, 7);
+    // Of these all are lost, so that a difference to others says nothing.
+    var compares = pattern != Pattern.DEAD_END;
+    return new PatternFound(
+        pattern,
+        row.number(2),
+        row.number(3),
+        row.number(4),
+        compares ? strata.excessOrNull() : null,
+        compares ? strata.interval() : null,
+        IntStream.range(0, visitors.size())
+            .mapToObj(i -> new SessionId(visitors.get(i), starts.get(i)).text())
+            .toList());
   }
 
   /** Whether something in it changes with time alone. */
@@ -105,33 +174,22 @@ public final class DetourReports {
             row.number(11),
             row.number(12),
             row.number(13),
-            new Strata(
-                row.number(14),
-                row.number(15),
-                row.real(16),
-                row.real(17),
-                row.real(18),
-                row.real(19))));
+            Strata.of(row, 14)));
   }
 
-  private static Sql sql(FunnelQuestion question, Steps step, Instant asOf) {
-    var lengthMaxMillis = SessionRules.LENGTH_MAX.toMillis();
-    var span = question.funnel().span().toMillis();
-    var match = question.funnel().steps().get(step.number() - 1).match();
-    var fillings = new HashMap<String, Object>();
-    fillings.put("site", question.site().site());
-    fillings.put("way_from_ms", question.range().fromMillis() - lengthMaxMillis);
-    fillings.put("way_to_ms", question.range().toMillis() + span + lengthMaxMillis + 1);
-    fillings.put("as_of_ms", asOf.toEpochMilli());
+  private static Map<String, Object> fillings(FunnelQuestion question, int number, Instant asOf) {
+    var fillings = Targets.fillings(question, number, asOf);
     fillings.put("quick_ms", QUICK_BACK_MAX.toMillis());
-    fillings.put("step", step.number());
-    fillings.put("converted", step.converted());
-    fillings.put("serves", Conditions.bits(List.of(match), 0));
     // Those who went directly and those who left have a row each beside the detours.
     fillings.put("rows_max", 2 + DetourReport.ROWS_MAX);
+    fillings.put("examples_max", DetourReport.EXAMPLES_MAX);
     fillings.put("passive", WayOut.PASSIVE.stream().sorted().toList());
-    fillings.put("reached", Reached.sql(question, asOf, Source.ADHOC));
+    fillings.put("sums", Strata.sums());
     fillings.put("ways", Sql.file(DetourReports.class, "ways.sql", fillings));
+    return fillings;
+  }
+
+  private static Sql detours(Map<String, Object> fillings) {
     return Sql.file(DetourReports.class, "detours.sql", fillings);
   }
 }

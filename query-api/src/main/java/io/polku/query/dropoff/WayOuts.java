@@ -28,6 +28,11 @@ public final class WayOuts {
             Map.entry("cls_poor", WayOut.CLS_POOR_ABOVE)));
   }
 
+  /** What a click was on, as {@link WayOut#clickLabel} says. */
+  public static Sql label() {
+    return Sql.file(WayOuts.class, "label.sql", Map.of("label_chars", WayOut.LABEL_CHARS_MAX));
+  }
+
   /**
    * A common table expression {@code ways}: for each target {@code target_no}, {@code last_page},
    * {@code last_click}, {@code next}, {@code signals} (their bits) and {@code facets}, which it
@@ -48,9 +53,7 @@ public final class WayOuts {
     fillings.put("whose", whose);
     fillings.put(
         "passive", Sql.of(String.join(", ", Collections.nCopies(names.length, "?")), names));
-    fillings.put(
-        "label",
-        Sql.file(WayOuts.class, "label.sql", Map.of("label_chars", WayOut.LABEL_CHARS_MAX)));
+    fillings.put("label", label());
     fillings.put("signal", signal());
     fillings.put("site", site);
     fillings.put("way_from_ms", fromMillis);

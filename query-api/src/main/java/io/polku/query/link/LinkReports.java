@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** Reports on intended links. Thread-safe; blocks on ClickHouse. */
 public final class LinkReports {
   private static final double MILLIS_PER_SECOND = 1_000;
-  private static final Figures NOTHING = Figures.of(new Sums(0, 0, 0, 0, 0, 0));
+  private static final Sums NONE = new Sums(0, 0, 0, 0, 0, 0);
+  private static final Figures NOTHING = Figures.of(NONE);
 
   private final ClickHouse clickHouse;
 
@@ -36,7 +37,36 @@ public final class LinkReports {
 
   private record Totals(long pageViews, boolean measured, long clicks, long onLink) {}
 
-  private record Rate(String kind, long bucket, long half, String value, Figures figures) {}
+  private record Rate(
+      String kind, long bucket, long half, String value, Sums sums, Figures figures) {}
+
+  /**
+   * How often a link was clicked in both halves of the range.
+   *
+   * @param before sums over visitors, of the first
+   * @param after of the second
+   */
+  public record Halves(Sums before, Sums after) {}
+
+  /**
+   * Both halves of the range alone, with two statements.
+   *
+   * @throws io.polku.query.store.StoreException when ClickHouse does not answer
+   */
+  public Halves halves(LinkQuestion question) {
+    var sql = new LinkSql(question);
+    var measured = clickHouse.queryOne(sql.totals(), row -> row.number(2) == 1);
+    var rates = clickHouse.query(sql.counted("rates.sql", measured), LinkReports::rate);
+    return new Halves(half(rates, 0), half(rates, 1));
+  }
+
+  private static Sums half(List<Rate> rates, long half) {
+    return rates.stream()
+        .filter(rate -> rate.kind().equals("half") && rate.half() == half)
+        .map(Rate::sums)
+        .findFirst()
+        .orElse(NONE);
+  }
 
   /** How often it went so; {@code did} is "" for all. */
   private record Went(
@@ -92,19 +122,10 @@ public final class LinkReports {
   }
 
   private static Rate rate(Row row) throws SQLException {
-    return new Rate(
-        row.text(1),
-        row.number(2),
-        row.number(3),
-        row.text(4),
-        Figures.of(
-            new Sums(
-                row.number(5),
-                row.number(6),
-                row.number(7),
-                row.real(8),
-                row.real(9),
-                row.real(10))));
+    var sums =
+        new Sums(
+            row.number(5), row.number(6), row.number(7), row.real(8), row.real(9), row.real(10));
+    return new Rate(row.text(1), row.number(2), row.number(3), row.text(4), sums, Figures.of(sums));
   }
 
   private static Went went(Row row) throws SQLException {

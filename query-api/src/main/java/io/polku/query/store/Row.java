@@ -39,6 +39,16 @@ public final class Row {
     return array(column).stream().map(Number::doubleValue).toList();
   }
 
+  /** Texts. */
+  public List<String> texts(int column) throws SQLException {
+    var array = results.getArray(column).getArray();
+    var texts = new ArrayList<String>();
+    for (var i = 0; i < Array.getLength(array); i++) {
+      texts.add(String.valueOf(Array.get(array, i)));
+    }
+    return texts;
+  }
+
   private List<Number> array(int column) throws SQLException {
     var array = results.getArray(column).getArray();
     var numbers = new ArrayList<Number>();

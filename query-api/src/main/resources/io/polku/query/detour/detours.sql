@@ -1,5 +1,4 @@
--- One row a way, with the sums over strata that the judge asks for: of a stratum with n decided
--- subjects, n1 went this way and a of them are lost, n0 did not and b of them are lost.
+-- One row a way: n1 subjects of a stratum went it and a of them are lost, n0 did not and b are lost.
 WITH
 {{ways}},
 grouped AS (
@@ -27,9 +26,8 @@ beside AS (
     *,
     toFloat64(if(whole, 0, returned + lost)) AS n1,
     toFloat64(if(whole, 0, lost)) AS a,
-    sum(n1) OVER (PARTITION BY stratum) AS n,
     sum(a) OVER (PARTITION BY stratum) - a AS b,
-    n - n1 AS n0
+    sum(n1) OVER (PARTITION BY stratum) - n1 AS n0
   FROM grouped
 )
 SELECT
@@ -46,12 +44,7 @@ SELECT
   toInt64(sumIf(loops, whole)),
   toInt64(sumIf(quick_backs, whole)),
   toInt64(sumIf(dead_ends, whole)),
-  toInt64(sumIf(n1, n0 > 0)),
-  toInt64(sumIf(n0, n1 > 0)),
-  sumIf(n1 * n0 / n, n > 0),
-  sumIf((a * n0 - b * n1) / n, n > 0),
-  sumIf((n1 * n1 * b - n0 * n0 * a + n1 * n0 * (n0 - n1) / 2) / (n * n), n > 0),
-  sumIf((a * (n0 - b) + b * (n1 - a)) / (2 * n), n > 0)
+{{sums}}
 FROM beside
 GROUP BY kind, way
 ORDER BY kind = 'detour', all_subjects DESC, way

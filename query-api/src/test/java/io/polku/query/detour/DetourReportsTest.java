@@ -17,8 +17,13 @@ import io.polku.contract.report.DetourReport.Detour;
 import io.polku.contract.report.DetourReport.Verdict;
 import io.polku.contract.report.FunnelReport;
 import io.polku.query.StoredRows;
+import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelQuestion;
+import io.polku.query.funnel.FunnelReports;
+import io.polku.query.funnel.FunnelValues;
+import io.polku.query.funnel.Reached;
 import io.polku.query.range.TimeRange;
+import io.polku.query.statistics.Strata;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.testkit.event.EventBuilder;
@@ -31,6 +36,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -168,10 +174,17 @@ class DetourReportsTest {
     var question =
         new FunnelQuestion(
             site(site), FunnelReport.Ref.AD_HOC, false, FUNNEL, range, null, null, Filter.NONE);
-    return new DetourReports(clickHouse).report(question, 1, STATE, AS_OF);
+    return reports().report(question, 1, STATE, AS_OF);
   }
 
   private record Went(@Nullable String way, boolean returned, boolean loop) {}
+
+  private static DetourReports reports() {
+    // Only facts would ask how far the log is divided.
+    var reached = new Reached(new FactsReadiness(clickHouse, () -> OptionalInt.of(1)));
+    return new DetourReports(
+        clickHouse, new FunnelValues(clickHouse, reached, new FunnelReports(clickHouse, reached)));
+  }
 
   /** The same by hand: each session from its first page, which is the home page. */
   private static List<Went> went(String site) {
@@ -256,13 +269,14 @@ class DetourReportsTest {
   void excessIsThatOfComparableSubjects() {
     // Two strata: in one 20 of 40 against 10 of 40, in the other 30 of 40 against 20 of 40.
     var strata =
-        new DetourJudge.Strata(
+        new Strata(
             80,
             80,
             40,
             (20 * 40 - 10 * 40) / 80.0 + (30 * 40 - 20 * 40) / 80.0,
             (1600 * 10 - 1600 * 20) / 6400.0 + (1600 * 20 - 1600 * 30) / 6400.0,
-            (20 * 30 + 10 * 20) / 160.0 + (30 * 20 + 20 * 10) / 160.0);
+            (20 * 30 + 10 * 20) / 160.0 + (30 * 20 + 20 * 10) / 160.0,
+            1600.0 * (30 * 50 + 50 * 30) / (80 * 80 * 79));
 
     assertThat(strata.excess()).isEqualTo(0.25);
     // Both strata alike, so the variance is that of the two independent differences, halved twice.

@@ -126,6 +126,7 @@ final class ShopPages {
         <h1>%s</h1>
         <p class="price">%s</p>
         <p>Made to last, and to be mended.</p>
+        <p><button id="sizes">Choose size</button></p>
         <p><button id="add">Add to cart</button></p>
         <p id="added" role="status" hidden>It is in your <a href="%s">cart</a>.</p>
         """

@@ -1,9 +1,6 @@
 package io.polku.testkit.simulator;
 
-/**
- * How likely people do what, out of one. The planted faults are here: {@link #BANNER_CLICKED}, what
- * follows it, and {@link #paymentFails}.
- */
+/** How likely people do what, out of one. What people do about a {@link Fault} is here too. */
 final class Habits {
   static final double HOME_LEFT = 0.24;
   static final double BANNER_CLICKED = 0.13;
@@ -15,6 +12,8 @@ final class Habits {
   static final double PRODUCT_CHOSEN = 0.72;
 
   static final double PRODUCT_LEFT = 0.30;
+  static final double SIZES_CLICKED = 0.12;
+  static final double LEFT_AFTER_DEAD_BUTTON = 0.55;
   static final double PUT_INTO_CART = 0.14;
   static final double CART_OPENED_AT_ONCE = 0.62;
   static final double CART_OPENED_LATER = 0.30;

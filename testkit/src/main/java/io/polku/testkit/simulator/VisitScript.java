@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,7 @@ final class VisitScript {
   private static final Place GONE = new Place.Gone();
 
   private final Shop shop;
+  private final Set<Fault> faults;
   private final Shopper shopper;
   private final Entrance entrance;
   private final double interest;
@@ -72,12 +74,14 @@ final class VisitScript {
   private String url = "";
 
   /**
+   * @param faults what is wrong with the shop
    * @param cart what a visit before left in it
    * @param cameBack whether there was a visit before
    * @param visitId names the order, if there is one
    */
   VisitScript(
       Shop shop,
+      Set<Fault> faults,
       Shopper shopper,
       Entrance entrance,
       boolean loggedIn,
@@ -86,6 +90,7 @@ final class VisitScript {
       String visitId,
       SplittableRandom random) {
     this.shop = shop;
+    this.faults = faults;
     this.shopper = shopper;
     this.entrance = entrance;
     this.loggedIn = loggedIn;
@@ -169,11 +174,14 @@ final class VisitScript {
     return chance(0.2) ? search() : toShelf(anyCategory());
   }
 
-  /** The dead end: nothing to click but the logo. */
+  /** The dead end: nothing to click but the logo. As it should be, it leads on to a shelf. */
   private Place stories() {
     open(Shop.STORIES, "Autumn stories");
     think(16);
     custom("scroll", null, List.of(), null, Map.of("percent", "90"));
+    if (!faults.contains(Fault.MISLEADING_BANNER)) {
+      return chance(Habits.CATEGORY_LEFT) ? GONE : toShelf(anyCategory());
+    }
     if (chance(0.25)) {
       custom("dead_click", new Element("img", "", "", "", "article>img.cover", ""));
     }
@@ -221,6 +229,9 @@ final class VisitScript {
       custom("scroll", null, List.of(), null, Map.of("percent", "90"));
       think(12);
     }
+    if (chance(Habits.SIZES_CLICKED) && leftBySizes()) {
+      return GONE;
+    }
     if (chance(Math.min(0.6, Habits.PUT_INTO_CART * interest))) {
       click(new Element("button", "add", "Add to cart", "", "#add", ""));
       custom("add_to_cart", null, items, product.priceCents(), Map.of());
@@ -240,6 +251,22 @@ final class VisitScript {
     return toShelf(chance(0.7) ? category : anyCategory());
   }
 
+  /** Whether they leave because the button does nothing. */
+  private boolean leftBySizes() {
+    var sizes = new Element("button", "sizes", "Choose size", "", "#sizes", "");
+    click(sizes);
+    if (!faults.contains(Fault.DEAD_BUTTON)) {
+      think(6);
+      return false;
+    }
+    think(2);
+    custom("dead_click", sizes);
+    if (chance(Habits.RAGE_AFTER_FAILURE)) {
+      custom("rage_click", sizes);
+    }
+    return chance(Habits.LEFT_AFTER_DEAD_BUTTON);
+  }
+
   private Place search() {
     var term = TERMS.pick(random);
     think(5);
@@ -250,7 +277,7 @@ final class VisitScript {
 
   private Place results(String term) {
     open(Shop.searchPath(term), "Search: " + term);
-    var found = shop.find(term);
+    var found = found(term);
     custom(
         "view_search_results",
         null,
@@ -270,6 +297,14 @@ final class VisitScript {
     var product = found.get(random.nextInt(found.size()));
     click(link(product.path(), product.name(), "main>a.product", ""));
     return new Place.Detail(categoryOf(product), product);
+  }
+
+  /** A shop that knows what people mean has something for every word. */
+  private List<Product> found(String term) {
+    var found = shop.find(term);
+    return found.isEmpty() && !faults.contains(Fault.EMPTY_SEARCH)
+        ? shop.categories().getLast().products()
+        : found;
   }
 
   private Place cart() {
@@ -347,7 +382,7 @@ final class VisitScript {
         Map.of("payment_type", chance(0.6) ? "card" : "bank"));
     for (var tries = 0; tries < Habits.PAYMENT_TRIES_MAX; tries++) {
       click(new Element("button", "pay", "Pay now", "", "#pay", ""));
-      if (!chance(Habits.paymentFails(shopper))) {
+      if (!faults.contains(Fault.FAILING_PAYMENT) || !chance(Habits.paymentFails(shopper))) {
         think(3);
         return new Place.Thanks();
       }

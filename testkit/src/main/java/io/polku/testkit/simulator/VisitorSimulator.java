@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -47,17 +48,30 @@ public final class VisitorSimulator {
   private record Known(Shopper shopper, boolean loggedIn, List<Product> cart, long lastMillis) {}
 
   private final Shop shop;
+  private final Set<Fault> faults;
   private final SplittableRandom random;
   private final List<Known> known = new ArrayList<>();
 
   /**
-   * A simulator.
+   * A simulator of the shop with all its faults.
    *
    * @param shop whose pages are visited
    * @param seed all chance follows from it
    */
   public VisitorSimulator(Shop shop, long seed) {
+    this(shop, Fault.ALL, seed);
+  }
+
+  /**
+   * A simulator.
+   *
+   * @param shop whose pages are visited
+   * @param faults what is wrong with it
+   * @param seed all chance follows from it
+   */
+  public VisitorSimulator(Shop shop, Set<Fault> faults, long seed) {
     this.shop = shop;
+    this.faults = Set.copyOf(faults);
     this.random = new SplittableRandom(seed);
   }
 
@@ -131,6 +145,7 @@ public final class VisitorSimulator {
     var script =
         new VisitScript(
             shop,
+            faults,
             shopper,
             entrance,
             loggedIn,

@@ -150,6 +150,48 @@ final class VisitorSimulatorTest {
   }
 
   @Test
+  void theButtonForSizesDoesNothing() {
+    var dead = visits(v -> did(v, "dead_click", "sizes"));
+
+    assertThat(share(dead.size(), having("view_item").size())).isBetween(0.1, 0.3);
+    assertThat(visits(v -> did(v, "rage_click", "sizes"))).isNotEmpty();
+    assertThat(share(boughtOf(dead), dead.size()))
+        .isLessThan(share(having("purchase").size(), having("view_item").size()));
+  }
+
+  @Test
+  void aShopWithoutFaultsShowsNone() {
+    var visits =
+        new VisitorSimulator(SHOP, Fault.NONE, SEED).history(FIRST_DAY, 14, 600, ZONE).toList();
+    var names =
+        visits.stream()
+            .flatMap(v -> v.actions().stream())
+            .filter(Action.Custom.class::isInstance)
+            .map(Action.Custom.class::cast)
+            .toList();
+
+    assertThat(names)
+        .extracting(Action.Custom::name)
+        .doesNotContain("dead_click", "rage_click", "js_error");
+    assertThat(names)
+        .noneMatch(c -> "0".equals(c.props().get("results")))
+        .noneMatch(c -> "card".equals(c.props().get("field")));
+    var misled = visits.stream().filter(v -> clicked(v, Shop.LINK_BANNER)).toList();
+    var leftThere = misled.stream().filter(v -> lastPage(v).url().endsWith(Shop.STORIES)).count();
+    assertThat(share((int) leftThere, misled.size())).isLessThan(0.35);
+  }
+
+  private static boolean did(SimulatedVisit visit, String name, String elementId) {
+    return visit.actions().stream()
+        .anyMatch(
+            action ->
+                action instanceof Action.Custom custom
+                    && custom.name().equals(name)
+                    && custom.element() != null
+                    && custom.element().id().equals(elementId));
+  }
+
+  @Test
   void aPurchaseIsWorthItsItems() {
     assertThat(customs("purchase"))
         .isNotEmpty()

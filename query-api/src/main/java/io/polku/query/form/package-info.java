@@ -1,0 +1,3 @@
+/** What becomes of forms, field by field. */
+@org.jspecify.annotations.NullMarked
+package io.polku.query.form;

@@ -1,0 +1,58 @@
+{{reached}},
+judged AS (
+  SELECT
+    rowNumberInAllBlocks() AS subject_no,
+    visitor_id,
+    first_entry,
+    step_times[:step] AS ms,
+    multiIf({{converted}}, 0, excluded OR deadline < :as_of_ms, 1, 2) AS state,
+    if(state = 0, arrayMin(arrayFilter(reached_at -> reached_at > ms, step_times)), 0) AS next_ms
+  FROM reached
+  WHERE step_times[:step] > 0
+),
+-- The way is followed from the first time at the step. The chain that counts tells the last time
+-- before the next step, and would hide the ways of those who came back to the page they left.
+begun AS (
+  SELECT
+    judged.subject_no AS subject_no,
+    any(judged.visitor_id) AS visitor_id,
+    any(judged.state) AS state,
+    any(judged.next_ms) AS next_ms,
+    min(serving.ms) AS ms
+  FROM judged
+  INNER JOIN (
+    SELECT visitor_id, toUnixTimestamp64Milli(event_time) AS ms
+    FROM events
+    WHERE site = :site
+      AND event_time >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
+      AND event_time < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
+      AND {{serves}} != 0
+  ) AS serving ON judged.visitor_id = serving.visitor_id
+  WHERE serving.ms >= judged.first_entry AND serving.ms <= judged.ms
+  GROUP BY subject_no
+),
+targets AS (
+  SELECT
+    begun.subject_no AS target_no,
+    begun.visitor_id AS visitor_id,
+    begun.state AS state,
+    begun.next_ms AS next_ms,
+    begun.ms AS target_ms,
+    if(visits.until_ms >= begun.ms, visits.from_ms, begun.ms) AS session_from,
+    if(visits.until_ms >= begun.ms, visits.until_ms, begun.ms) AS session_until,
+    (toString(visits.channel_group), toString(visits.device), visits.entry_path) AS stratum
+  FROM begun
+  ASOF LEFT JOIN (
+    SELECT
+      visitor_id,
+      toUnixTimestamp64Milli(session_start) AS from_ms,
+      toUnixTimestamp64Milli(session_end) AS until_ms,
+      channel_group,
+      device,
+      entry_path
+    FROM sessions FINAL
+    WHERE site = :site
+      AND session_start >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
+      AND session_start < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
+  ) AS visits ON begun.visitor_id = visits.visitor_id AND visits.from_ms <= begun.ms
+)
