@@ -13,6 +13,7 @@ import io.polku.contract.report.FindingReport.Kind;
 import io.polku.contract.report.FindingReport.Trend;
 import io.polku.contract.report.FunnelReport;
 import io.polku.contract.report.FunnelValue;
+import io.polku.contract.report.LinkAnswer;
 import io.polku.contract.report.Rates;
 import io.polku.query.detour.DetourReports;
 import io.polku.query.explain.ExplanationReports;
@@ -253,7 +254,8 @@ public final class FindingReports {
     var both =
         new TimeRange(question.before().from(), question.range().to(), question.range().zone());
     var halves =
-        links.halves(new LinkQuestion(question.site(), link, both, Filter.NONE, null, null));
+        links.halves(
+            new LinkQuestion(question.site(), LinkAnswer.of(link), both, Filter.NONE, null, null));
     var candidates = new ArrayList<Candidate>();
     var expected = link.link().expected();
     if (expected != null) {
