@@ -50,6 +50,12 @@ describe.skipIf(folder === undefined || CHROMIUM === undefined)('pictures to loo
     ['compared', '?site=shop&funnel=buy&compare=previous&segment=loyal', 1280, 'light'],
     ['compared', '?site=shop&funnel=buy&compare=previous&segment=loyal', 1920, 'dark'],
     ['form', '?site=shop&funnel=buy&edit=1', 1920, 'light'],
+    ['links', '?site=shop&page=links', 390, 'light'],
+    ['links', '?site=shop&page=links', 1280, 'dark'],
+    ['findings', '?site=shop&page=findings', 390, 'dark'],
+    ['findings', '?site=shop&page=findings', 1280, 'light'],
+    ['forms', '?site=shop&page=forms', 390, 'light'],
+    ['forms', '?site=shop&page=forms', 1280, 'dark'],
     ['unknown', '?site=shop&funnel=gone', 1280, 'light'],
   ] as const;
 

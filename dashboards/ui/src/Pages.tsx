@@ -22,17 +22,19 @@ export interface PageProps {
 
 // Each page comes when it is opened, so that the first one is there soon.
 const PAGE: Record<PageName, ComponentType<PageProps>> = {
+  findings: part(() => import('./finding/FindingsPage')),
   overview: part(() => import('./overview/OverviewPage')),
   funnels: part(() => import('./funnel/FunnelsPage')),
   paths: part(() => import('./path/PathsPage')),
   links: part(() => import('./link/LinksPage')),
+  forms: part(() => import('./forms/FormsPage')),
   sessions: part(() => import('./session/SessionsPage')),
   live: part(() => import('./live/LivePage')),
   site: part(() => import('./site/SetupPage')),
 };
 
 /** Pages whose figures are not of chosen days. */
-const DAYLESS: readonly PageName[] = ['live', 'site'];
+const DAYLESS: readonly PageName[] = ['findings', 'live', 'site'];
 
 /** Whether the page has figures of chosen days. */
 export function hasDays({ page, session, visitor }: View): boolean {

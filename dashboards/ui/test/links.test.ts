@@ -64,7 +64,7 @@ function detourFigures(report: DetourReport): Figures {
       'excess',
       one.excess === null || one.excess_interval === null
         ? nothing
-        : `${points(one.excess)} (${pointsInterval(one.excess_interval)})`,
+        : `${points(one.excess)}${pointsInterval(one.excess_interval)}`,
     );
   }
   return figures;

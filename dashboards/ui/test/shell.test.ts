@@ -61,8 +61,10 @@ describe.skipIf(CHROMIUM === undefined)('the frame around the pages', () => {
     await on.page.keyboard.press('Tab');
     expect(await on.page.evaluate(() => document.activeElement?.textContent)).toBe(messages.skip);
     await on.page.keyboard.press('Tab');
-    expect(await on.page.evaluate(() => document.activeElement?.textContent)).toBe(names.overview);
-    await on.page.keyboard.press('Tab');
+    for (const page of PAGES.slice(0, PAGES.indexOf('funnels'))) {
+      expect(await on.page.evaluate(() => document.activeElement?.textContent)).toBe(names[page]);
+      await on.page.keyboard.press('Tab');
+    }
     await on.page.keyboard.press('Enter');
     await on.heading('From product to purchase');
   });

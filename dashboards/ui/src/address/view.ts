@@ -11,7 +11,17 @@ import {
 } from '../time/range';
 
 /** The pages, in the order in which they are offered. */
-export const PAGES = ['overview', 'funnels', 'paths', 'links', 'sessions', 'live', 'site'] as const;
+export const PAGES = [
+  'findings',
+  'overview',
+  'funnels',
+  'paths',
+  'links',
+  'forms',
+  'sessions',
+  'live',
+  'site',
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 /** What a path is made of. */

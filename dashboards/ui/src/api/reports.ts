@@ -7,6 +7,8 @@ import type {
   AcquisitionBy,
   ChannelReport,
   ClickReport,
+  FindingReport,
+  FormReport,
   FunnelSuggestion,
   LinkReport,
   PathReport,
@@ -21,6 +23,9 @@ import type {
 
 /** Rows of the overview's tables. */
 const ROWS = '12';
+
+/** What is found in complete days. */
+const POLL_FINDINGS_MILLIS = 300_000;
 
 /** Sessions on a page of their list. */
 export const SESSIONS_A_PAGE = 50;
@@ -81,6 +86,15 @@ export function useClicks(site: string, range: DayRange, scope: Scope, path: str
   return useFigures(site, 'clicks', { ...range, ...scopeQuery(scope), path });
 }
 
+export function useForms(site: string, range: DayRange, scope: Scope): Answer<FormReport> {
+  return useFigures(site, 'forms', { ...range, ...scopeQuery(scope) });
+}
+
+/** Of the last seven complete days, which change seldom, and dear. */
+export function useFindings(site: string): Answer<FindingReport> {
+  return useOne(['findings', site], `/sites/${site}/findings`, POLL_FINDINGS_MILLIS);
+}
+
 export function useSessions(
   site: string,
   range: DayRange,
@@ -126,11 +140,11 @@ function useFigures<T>(site: string, report: string, by: Record<string, string>)
   });
 }
 
-function useOne<T>(key: readonly string[], path: string): Answer<T> {
+function useOne<T>(key: readonly string[], path: string, every = POLL_ASKED_MILLIS): Answer<T> {
   const http = useHttp();
   return useQuery<T, ProblemError>({
     queryKey: key,
     queryFn: ({ signal }) => http.get<T>(path, signal),
-    refetchInterval: POLL_ASKED_MILLIS,
+    refetchInterval: every,
   });
 }

@@ -9,6 +9,7 @@ import { Loaded, Skeleton } from '../view/State';
 import { count, interval, percent } from '../words/format';
 import { messages } from '../words/messages';
 import { Detours } from './Detours';
+import { Friction } from './Friction';
 import { dropoffSentence, rowName } from './sentences';
 import { Signals } from './Signals';
 import { Subjects } from './Subjects';
@@ -73,7 +74,12 @@ export function Dropoff({
           </>
         )}
       </Loaded>
-      {!isLast && <Detours question={question} step={step} subject={subject} />}
+      {!isLast && (
+        <>
+          <Friction question={question} step={step} subject={subject} />
+          <Detours site={site} question={question} step={step} subject={subject} />
+        </>
+      )}
       <Subjects
         site={site}
         view={view}

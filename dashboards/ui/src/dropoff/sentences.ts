@@ -1,5 +1,14 @@
-import type { DetourReport, DropoffRow, DropoffSignal, FunnelDropoffs } from '../api/types';
-import { count, list, percent, ratio } from '../words/format';
+import type {
+  AtRisk,
+  FrictionReport,
+  FrictionSign,
+  DetourReport,
+  DropoffRow,
+  DropoffSignal,
+  FunnelDropoffs,
+} from '../api/types';
+import { elementName } from '../link/sentences';
+import { count, list, percent, ratio, roundMoney } from '../words/format';
 import { messages } from '../words/messages';
 
 /** What the panel of a step says in words. */
@@ -96,4 +105,34 @@ export function detourSentence(
   return worst?.verdict === 'fatal' && worst.lost_because !== null
     ? `${ways} ${words.worst(worst.value, percent(worst.loss_rate), count(Math.round(worst.lost_because)))}`
     : `${ways} ${words.noneFatal}`;
+}
+
+/** How many met signs of trouble, and which of them keeps most people away, if one is seen to. */
+export function frictionSentence(
+  { met, subjects, name, rows, signs }: FrictionReport,
+  subject: 'visitor' | 'session',
+): string {
+  const said = messages.friction;
+  const share = percent(subjects === 0 ? 0 : met / subjects);
+  const how = said.sentence(count(met), count(subjects), messages.subject(subject, subjects), share, name);
+  const worst = [...rows, ...signs]
+    .filter(({ verdict, lost_because: lost }) => verdict === 'harmful' && lost !== null)
+    .toSorted((a, b) => (b.lost_because ?? 0) - (a.lost_because ?? 0))
+    .at(0);
+  if (worst === undefined) return `${how} ${said.noneHarmful}`;
+  const exactly = worst.detail === '' && worst.element === null ? '' : said.named(signDetail(worst));
+  const without = worst.rate_without === null ? messages.report.nothing : percent(worst.rate_without);
+  const because = count(Math.round(worst.lost_because ?? 0));
+  return `${how} ${said.worst(said.names[worst.sign], exactly, percent(worst.rate), without, because)}`;
+}
+
+/** What exactly it was: what the element says, the message, the field, the vital or the term. */
+export function signDetail({ detail, element }: FrictionSign): string {
+  const name = element === null ? detail : elementName(element);
+  return name === '' ? messages.friction.unknown : name;
+}
+
+/** The interval of money that is at risk. */
+export function riskInterval({ currency, interval: [low = 0, high = 0] }: NonNullable<AtRisk>): string {
+  return messages.to(roundMoney(low, currency), roundMoney(high, currency));
 }

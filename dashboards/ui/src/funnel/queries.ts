@@ -16,7 +16,8 @@ export interface Question {
 }
 
 /** The reports of a funnel, by the last part of their addresses. */
-export type Part = 'report' | 'timing' | 'value' | 'dropoffs' | 'detours' | 'subjects' | 'explanation';
+export type Part =
+  'report' | 'timing' | 'value' | 'dropoffs' | 'detours' | 'friction' | 'subjects' | 'explanation';
 
 /** Parameters of one report alone. Those that are undefined are left out. */
 export type More = Record<string, string | number | undefined>;

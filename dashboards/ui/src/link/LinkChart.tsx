@@ -59,7 +59,7 @@ function optionOf(
   const { line, ink } = palette;
   return {
     ...chartBase(palette, still),
-    grid: { left: 52, right: 56, top: 26, bottom: 28 },
+    grid: { left: 52, right: 64, top: 26, bottom: 28 },
     xAxis: {
       type: 'category',
       boundaryGap: false,

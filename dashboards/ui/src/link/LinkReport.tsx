@@ -173,7 +173,7 @@ function Outcomes({ report }: { report: LinkReport }) {
       <h2 id="outcomes-title">{words.outcomes}</h2>
       <Table
         label={messages.tableOf(words.outcomes)}
-        className="breakdown"
+        className="breakdown wrapping"
         columns={[
           words.element,
           words.views,

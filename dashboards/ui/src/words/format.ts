@@ -119,6 +119,19 @@ export function money(amount: number, currency: string): string {
   );
 }
 
+/** An amount of money that is an estimate: without its hundredths, and with three figures at most. */
+export function roundMoney(amount: number, currency: string): string {
+  const rounded = Number(amount.toPrecision(3));
+  const style = { maximumFractionDigits: 0 };
+  if (!/^[A-Za-z]{3}$/.test(currency)) return new Intl.NumberFormat(LOCALE, style).format(rounded);
+  return new Intl.NumberFormat(LOCALE, {
+    ...style,
+    style: 'currency',
+    currency,
+    currencyDisplay: 'code',
+  }).format(rounded);
+}
+
 /** An instant in a zone to the second: `21 Nov 2026, 14:03:10`. */
 export function moment(instant: string, zone: string): string {
   return inZone(instant, zone, { dateStyle: 'medium', timeStyle: 'medium' });
@@ -127,6 +140,11 @@ export function moment(instant: string, zone: string): string {
 /** The time of day in a zone: `14:03:10`. */
 export function timeOfDay(instant: string, zone: string): string {
   return inZone(instant, zone, { timeStyle: 'medium' });
+}
+
+/** A whole hour of the day: `08:00`. */
+export function hourOfDay(hour: number): string {
+  return `${String(hour).padStart(2, '0')}:00`;
 }
 
 /** The same without seconds: `14:03`. */

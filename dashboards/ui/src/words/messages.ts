@@ -35,10 +35,12 @@ const dimensions: Record<Dimension, string> = {
 };
 
 const pageNames: Record<PageName, string> = {
+  findings: 'This week',
   overview: 'Overview',
   funnels: 'Funnels',
   paths: 'Paths',
   links: 'Links',
+  forms: 'Forms',
   sessions: 'Sessions',
   live: 'Live',
   site: 'Set-up',
@@ -1005,10 +1007,194 @@ export const messages = {
     verdicts: {
       fatal: 'keeps people away',
       costly: 'costs time',
-      harmless: 'does no harm that is seen',
+      harmless: 'no harm seen',
       too_few: 'too few to say',
     },
     hint: 'Others are those at the same step who came by the same channel, device and entry page. All ways are tested together.',
+    atRisk: 'At risk, 95% interval',
+    patterns: 'Ways that look alike',
+    pattern: 'What they did',
+    patternNames: {
+      loop: 'Went elsewhere and back again',
+      quick_back: 'Came back within ten seconds',
+      dead_end: 'One page more, and left',
+      empty_search: 'Searched and found nothing',
+    },
+    lostPeople: 'Lost',
+    open: 'May still come',
+    examples: 'Sessions to look at',
+    example: (n: string) => `session ${n}`,
+    exampleOf: (n: string, pattern: string) => `session ${n} of: ${pattern}`,
+    patternsHint:
+      'One person may be in several rows. Dead ends are lost by what they are; so nothing is compared there.',
+  },
+
+  friction: {
+    title: 'What people stumbled over at this step',
+    sentence: (met: string, all: string, subjects: string, share: string, step: string) =>
+      `${met} of ${all} ${subjects} (${share}) met a sign of trouble at “${step}”.`,
+    worst: (sign: string, detail: string, with_: string, without: string, because: string) =>
+      `${sign}${detail} keeps most away: ${with_} of those who met it went on, ${without} of comparable people who did not; about ${because} more were lost.`,
+    named: (detail: string) => ` “${detail}”`,
+    noneHarmful: 'None was seen to keep people from the next step.',
+    sign: 'Sign',
+    detail: 'What exactly',
+    rate: 'Went on, 95% interval',
+    without: 'Without it',
+    excess: 'More lost than those, points',
+    because: 'Lost because of it',
+    verdicts: {
+      harmful: 'keeps people away',
+      harmless: 'no harm seen',
+      too_few: 'too few to say',
+    },
+    names: {
+      rage_click: 'Rage click',
+      dead_click: 'Dead click',
+      form_error: 'Form error',
+      js_error: 'Script error',
+      slow_page: 'Slow page',
+      empty_search: 'Search without results',
+    },
+    unknown: 'not known',
+    others: (n: string) => `${n} more signs, met by fewer, are not listed.`,
+    byKind: 'Each kind of sign as a whole',
+    hint: 'A person is in a row for each sign met between this step and the next. Comparable people came by the same channel, device and entry page, had not met it, and were still there after about as long.',
+  },
+
+  findings: {
+    title: 'This week on your site',
+    nothing: 'Nothing was found.',
+    nothingTested: 'Nothing could be compared in these days: too few people, or nothing to look at.',
+    found: (breaks: string, misleading: string, missed: string) => `${breaks}, ${misleading} and ${missed}.`,
+    breaksFound: (n: string, isOne: boolean) => (isOne ? '1 break' : `${n} breaks`),
+    misleadingFound: (n: string, isOne: boolean) => (isOne ? '1 misleading page' : `${n} misleading pages`),
+    missedFound: (n: string, isOne: boolean) => (isOne ? '1 missed link' : `${n} missed links`),
+    comparisons: (n: number) => (n === 1 ? 'comparison was' : 'comparisons were'),
+    ofFunnels: (n: string, isOne: boolean) => (isOne ? '1 funnel' : `${n} funnels`),
+    ofLinks: (n: string, isOne: boolean) => (isOne ? '1 intended link' : `${n} intended links`),
+    looked: (n: string, comparisons: string, funnels: string, links: string) =>
+      `${n} ${comparisons} made of ${funnels} and ${links}.`,
+    level: (share: string) => `Of what is reported, ${share} is expected to be chance.`,
+    days: (now: string, before: string) => `${now}, compared with ${before}.`,
+    notes: 'What could not be looked at',
+    noFunnel: 'No funnel yet',
+    noFunnelHint:
+      'Breaks and misleading pages are looked for between the steps of funnels. Define one first.',
+    makeFunnel: 'Define a funnel',
+    makeLink: 'Define an intended link',
+    titles: {
+      breaks: 'Where it breaks',
+      misleading: 'Pages that mislead',
+      missed_links: 'Links that are missed',
+    },
+    none: {
+      breaks: 'No sign of trouble keeps people from a next step, and no step is passed by fewer than before.',
+      misleading: 'No page was seen to keep people from the next step.',
+      missed_links: 'Every intended link is clicked as expected and as before, as far as can be told.',
+    },
+    subjects: {
+      friction: 'Met it',
+      fell: 'At the step',
+      detour: 'Went there',
+      link: 'Page views with it in view',
+    },
+    rates: {
+      friction: 'Of these went on',
+      fell: 'Of these went on',
+      detour: 'Of these went on',
+      link: 'Of these clicked it',
+    },
+    against: {
+      friction: (share: string) => `${share} of comparable people`,
+      fell: (share: string) => `${share} before`,
+      detour: (share: string) => `${share} of comparable people`,
+      link: (share: string) => `${share} expected`,
+    },
+    less: 'Less by',
+    points: (points: string) => `${points} points`,
+    interval: (interval: string) => `95% interval ${interval}`,
+    affected: {
+      friction: 'Would have gone on',
+      fell: 'Would have gone on',
+      detour: 'Would have gone on',
+      link: 'Would have been clicked',
+    },
+    about: (figure: string) => `about ${figure}`,
+    aboutMore: (figure: string) => `about ${figure} more`,
+    trend: 'Before → now',
+    beforeNow: (before: string, now: string) => `${before} → ${now}`,
+    onlyNow: (now: string) => `new → ${now}`,
+    atRisk: 'At risk',
+    evidence: {
+      friction: (step: string) => `What people stumbled over at step ${step}`,
+      fell: (step: string) => `Step ${step} beside the days before`,
+      detour: (step: string) => `Ways around step ${step}`,
+      link: () => 'What people do instead',
+    },
+    clicksOn: (page: string) => `Clicks on ${page}`,
+  },
+
+  digests: {
+    title: 'Sent every week',
+    hint: (zone: string) =>
+      `What is found is posted to an address as JSON with a text, once a week, by the clock of ${zone}.`,
+    add: 'New address',
+    name: 'Name',
+    url: 'Address',
+    day: 'Day',
+    hour: 'Hour',
+    save: 'Save',
+    close: 'Close',
+    test: 'Send now',
+    testOf: (name: string) => `Send now: ${name}`,
+    remove: 'Delete',
+    removeOf: (name: string) => `Delete: ${name}`,
+    when: (day: string, hour: string, url: string) => `${day}, ${hour}, to ${url}`,
+    taken: 'It was sent and taken.',
+    refused: (reason: string) => `It was not taken: ${reason}`,
+    days: {
+      monday: 'Monday',
+      tuesday: 'Tuesday',
+      wednesday: 'Wednesday',
+      thursday: 'Thursday',
+      friday: 'Friday',
+      saturday: 'Saturday',
+      sunday: 'Sunday',
+    },
+  },
+
+  forms: {
+    title: 'Forms',
+    noForms: 'No form was started in these days',
+    noFormsHint:
+      'Forms are told by the tracker, or by your own form_start and form_submit events. Choose other days, or see the tracker\u2019s documentation.',
+    never: 'What is entered into a field is never known.',
+    started: (n: string, isOne: boolean) =>
+      isOne ? '1 form was started.' : `${n} times a form was started.`,
+    worst: (form: string, page: string, left: string, started: string) =>
+      `Most are left on “${form}” (${page}): ${left} of ${started}.`,
+    others: (n: string, isOne: boolean) =>
+      isOne
+        ? '1 more form, started less often, is not listed.'
+        : `${n} more forms, started less often, are not listed.`,
+    unnamed: 'Form without a name',
+    unnamedField: 'without a name',
+    sentence: (started: string, submitted: string, share: string, interval: string, left: string) =>
+      `Started ${started} times, sent ${submitted} times (${share}, 95% interval ${interval}), left ${left} times.`,
+    mostLast: (field: string, n: string, told: string, share: string) =>
+      `Of ${told} left with a known last field, ${n} (${share}) ended at “${field}”.`,
+    untold: (n: string) => `Of ${n} left, the last field is not known.`,
+    medianIs: (time: string) => `Half of those sent took less than ${time}.`,
+    field: 'Field',
+    touched: 'Touched',
+    last: 'Touched last by those who left',
+    errors: 'With errors',
+    median: 'Time in it, median',
+    reason: (reason: string, n: string) => `${reason} ${n}`,
+    noReason: 'no reason given',
+    otherReasons: 'other reasons',
+    otherFields: (n: string, isOne: boolean) => (isOne ? '1 more field' : `${n} more fields`),
   },
 
   links: {
