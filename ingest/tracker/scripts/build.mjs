@@ -13,7 +13,7 @@ const BUDGETS = {
   'polku-gate': 1500,
   'polku-auto': 2500,
   'polku-vitals': 3600,
-  'polku-friction': 1100,
+  'polku-friction': 2400,
   'polku-forms': 1400,
   'polku-links': 2000,
   'polku-errors': 450,

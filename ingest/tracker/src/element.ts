@@ -1,4 +1,4 @@
-import { closest, hostOf } from './tree';
+import { closest, hostOf, parentOf } from './tree';
 import type { WireElement } from './wire';
 
 /** What can be clicked; what bears a link's name can, too. */
@@ -17,7 +17,7 @@ const selector = (element: Element, levels: number): string => {
   if (id && !host) {
     return id;
   }
-  const parent = element.parentElement || host;
+  const parent = parentOf(element);
   const word = [...element.classList].find((name) => CHOSEN.test(name));
   return (
     (parent && levels ? selector(parent, levels - 1) + '>' : '') +

@@ -1,3 +1,4 @@
+import { trees } from './tree';
 import type { WireElement } from './wire';
 
 /** As long as at least half of an element must be in view to count as seen. */
@@ -106,11 +107,6 @@ export const watch = (
         eye.observe(element);
       }
     }
-    for (const element of root.querySelectorAll('*')) {
-      if (element.shadowRoot && !element.closest(ignored)) {
-        enter(element.shadowRoot);
-      }
-    }
   };
   const look = (): void => {
     looking = undefined;
@@ -124,7 +120,7 @@ export const watch = (
       }
     });
     roots.forEach((root) => root.isConnected || roots.delete(root));
-    enter(document);
+    trees(document, enter, (host) => !host.closest(ignored));
     tick();
   };
   const later = (): void => {

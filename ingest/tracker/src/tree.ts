@@ -12,3 +12,21 @@ export const closest = (element: Element, selector: string): Element | null => {
   const host = hostOf(element);
   return !found && host ? closest(host, selector) : found;
 };
+
+/** What an element is in, one after the other, out of shadow trees too. */
+export const parentOf = (element: Element): Element | undefined =>
+  element.parentElement || hostOf(element);
+
+/** Visits a tree and the open shadow trees in it. */
+export const trees = (
+  root: Document | ShadowRoot,
+  visit: (root: Document | ShadowRoot) => void,
+  enters: (host: Element) => boolean,
+): void => {
+  visit(root);
+  for (const element of root.querySelectorAll('*')) {
+    if (element.shadowRoot && enters(element)) {
+      trees(element.shadowRoot, visit, enters);
+    }
+  }
+};

@@ -102,10 +102,14 @@ export interface Options {
   prefix?: string;
   /** What happens by itself: clicks, downloads, forms, scroll, views; all of it unless given. */
   auto?: string;
-  /** Modules to load besides: vitals, friction, errors, datalayer. */
+  /** Modules to load besides: vitals, friction, errors, datalayer, links, forms. */
   modules?: string;
   /** With the module `links`: `all` tells of all that can be clicked when it was in view. */
   views?: string;
+  /** With the module `friction`: clicks, milliseconds and pixels of a rage click; 3,1000,30. */
+  rage?: string;
+  /** With the module `friction`: milliseconds within which a click is to do something; 2500. */
+  dead?: string;
   /** `required`: events wait, and nothing is stored, until consent is granted. */
   consent?: string;
   /** Present: nothing is stored in the browser; the intake makes ids that hold for a day. */

@@ -124,24 +124,6 @@ browserTests('modules', (test) => {
     }
   });
 
-  test('rageAndDeadClicksAreFrictionOthersAreNot', async (stage) => {
-    stage.pages['/'] = `${using(stage, 'friction')}
-      <button id="dead">Nothing</button>
-      <button id="alive" onclick="this.textContent += '!'">More</button>
-      <input id="field">`;
-    const page = await stage.visit('/');
-    await stage.until('module', () => stage.loaded.includes('/polku-friction.js'));
-    await stage.mark(page);
-    await page.click('#field', { clickCount: 3 });
-    await page.click('#dead');
-    expect((await stage.event('dead_click')).element).toMatchObject({ id: 'dead' });
-    await page.click('#alive', { clickCount: 3 });
-    expect((await stage.event('rage_click')).element).toMatchObject({ id: 'alive' });
-    await stage.mark(page);
-    expect(stage.named('dead_click')).toHaveLength(1);
-    expect(stage.named('rage_click')).toHaveLength(1);
-  });
-
   test('errorsOfScriptsAreToldWithoutWhatMayBePersonal', async (stage) => {
     stage.pages['/'] = using(stage, 'errors');
     const page = await stage.visit('/');
