@@ -1,6 +1,6 @@
 import { uuid } from './ids';
 import { openQueue, type Who } from './queue';
-import { ALL, ANSWER, HOLD, NOTHING, SEND } from './levels';
+import { ALL, ANSWER, HOLD, NOTHING, OVERLAY, SEND } from './levels';
 import { keep, permit, read } from './storage';
 import type { Act, Fields, Module, Tools } from './tools';
 import type { Settings } from './settings';
@@ -203,7 +203,7 @@ const start = (options: Settings, load: Load, tools: unknown[]) => {
       page();
     }
   });
-  addEventListener('online', () => flush());
+  addEventListener('online', flush as () => void);
   allow(level);
   tools.push(track, fieldsOf, clean, acts, () => here.pv, flush, release, allow);
   for (const name of ('auto ' + modules).match(/\w+/g)!) {
@@ -249,7 +249,10 @@ export const install = (options: Settings, load: Load): void => {
     calls.forEach((call) => polku(...(call as unknown as [string])));
   };
   const enter = (): void => {
-    if (read(ANSWER) || /consent|cookieless|domains|referrers/.test('' + Object.keys(options))) {
+    if (
+      read(ANSWER) ||
+      /consent|cookieless|domains|referrers/.test(Object.keys(options) as never)
+    ) {
       // Should the gate not come, nothing is done.
       options.level = NOTHING;
       load('gate', begin);
@@ -257,10 +260,13 @@ export const install = (options: Settings, load: Load): void => {
       begin();
     }
   };
-  if (navigator.globalPrivacyControl || navigator.doNotTrack === '1') {
+  if (/polku-overlay=/.test(location.hash) || read(OVERLAY, 'sessionStorage')) {
+    // Who looks at the clicks on a page is no visitor.
+    load('overlay');
+  } else if (navigator.globalPrivacyControl || +navigator.doNotTrack! > 0) {
     run = () => {};
   } else if (!options.site) {
-    console.error('polku', 'data-site is missing');
+    console.error('polku', 'no data-site');
   } else if (document.prerendering) {
     document.addEventListener('prerenderingchange', enter);
   } else {

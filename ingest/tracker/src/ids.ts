@@ -6,8 +6,9 @@ export const uuid = (): string => {
     /x/g,
     (_, at: number) =>
       time[at < 8 ? at : at - 1] ||
-      // crypto.randomUUID is missing on plain http pages and makes version 4.
-      (crypto.getRandomValues(new Uint8Array(1))[0] & 15).toString(16),
+      // crypto.randomUUID is missing on plain http pages and makes version 4. A list of one is its
+      // number where a number is wanted.
+      (15 & (crypto.getRandomValues(new Uint8Array(1)) as unknown as number)).toString(16),
   );
 };
 

@@ -35,6 +35,12 @@ export const init = ({ modules = [], ...options }: InitOptions): Polku => {
     if (known[name]) {
       use(known[name]);
     }
+    if (name === 'overlay') {
+      // Only for who comes with a signed address: in nobody's bundle.
+      const script = document.createElement('script');
+      script.src = options.endpoint.split(/[ ,]+/)[0] + '/polku-overlay.js';
+      document.head.append(script);
+    }
     if (then) {
       then();
     }

@@ -10,3 +10,6 @@ export const ALL = 3;
 
 /** Where the visitor's answer is kept: granted, denied or ignored. */
 export const ANSWER = 'polku_consent';
+
+/** Where a tab keeps what opens the clicks that are drawn over its pages. */
+export const OVERLAY = 'polku-overlay';

@@ -99,11 +99,11 @@ export const openQueue = (urls: string[], bodyOf: (batch: Entry[]) => object) =>
     fetch(urls[0], { method: 'POST', body, keepalive: (aloft += body.size) < BODY_BYTES })
       .catch(() => undefined)
       .then((answer) => {
-        if (!answer || /^(408|429|5)/.test('' + answer.status)) {
+        if (!answer || /^(408|429|5)/.test(answer.status as never)) {
           pause = Math.max(
             Math.min(pause * 2, PAUSE_MILLIS),
             // Seconds; a date counts as nothing.
-            (answer && +answer.headers.get('Retry-After')! * 1e3) || 0,
+            (answer && (answer.headers.get('Retry-After') as never) * 1e3) || 0,
           );
           gate = answer ? Date.now() + pause : 0;
           if (flying.includes(batch[0])) {

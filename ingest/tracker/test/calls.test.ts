@@ -119,7 +119,7 @@ browserTests('calls', (test) => {
     stage.pages['/'] = stage.tag('');
     const page = await stage.context.newPage();
     const [message] = await Promise.all([page.waitForEvent('console'), page.goto(stage.at('/'))]);
-    expect(message.text()).toBe('polku data-site is missing');
+    expect(message.text()).toBe('polku no data-site');
     expect(stage.received).toEqual([]);
   });
 

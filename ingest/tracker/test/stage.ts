@@ -107,6 +107,12 @@ export class Stage {
   readonly pages: Record<string, string> = {};
   /** These paths of the shop, and scripts, are answered only once their promise resolves. */
   readonly gates: Record<string, Promise<unknown>> = {};
+  /** Headers of the shop's pages. */
+  readonly headers: Record<string, string> = {};
+  /** What is drawn over pages, by path, for `o1.….good`. */
+  readonly reports: Record<string, object> = {};
+  /** Questions for them. */
+  readonly overlays: { query: string; authorization: string }[] = [];
   /** Scripts that were loaded from the intake. */
   readonly loaded: string[] = [];
   /** Links that the site has declared; without them the intake has no such file. */
@@ -140,6 +146,8 @@ export class Stage {
         response.setHeader('Access-Control-Allow-Origin', '*');
         response.writeHead(stage.links ? 200 : 404, { 'Content-Type': 'application/json' });
         response.end(stage.links && JSON.stringify({ links: stage.links }));
+      } else if (pathname === '/v1/overlay') {
+        stage.overlay(request, response);
       } else {
         void stage.collect(request, response);
       }
@@ -150,6 +158,9 @@ export class Stage {
       stage.look();
       void Promise.resolve(stage.gates[pathname]).then(() => {
         response.setHeader('Content-Type', 'text/html; charset=utf-8');
+        for (const [name, value] of Object.entries(stage.headers)) {
+          response.setHeader(name, value);
+        }
         response.end(stage.html(pathname));
       });
     });
@@ -257,6 +268,22 @@ export class Stage {
       (path === '/blank' ? '' : this.pages[path]) ??
       `<!doctype html><title>Shop ${path}</title>${this.tag()}<h1>${path}</h1><a href="/next">next</a>`
     );
+  }
+
+  private overlay({ method, url, headers }: IncomingMessage, response: ServerResponse): void {
+    response.setHeader('Access-Control-Allow-Origin', '*');
+    response.setHeader('Access-Control-Allow-Headers', 'authorization');
+    if (method === 'OPTIONS') {
+      response.writeHead(204).end();
+      return;
+    }
+    const { search, searchParams } = new URL(url!, 'http://intake.example');
+    const authorization = headers.authorization ?? '';
+    this.overlays.push({ query: search, authorization });
+    const report = this.reports[searchParams.get('path')!];
+    const good = authorization.endsWith('.good');
+    response.writeHead(!good ? 401 : report ? 200 : 404, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(report ?? { detail: '/v1/overlay (expected: elsewhere)' }));
   }
 
   private async collect(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -10,6 +10,7 @@ import io.polku.service.settings.SettingsReader;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the intake.
@@ -65,6 +67,8 @@ import java.util.stream.Collectors;
  * addresses</td></tr>
  * <tr><td>POLKU_INGEST_DATA_CENTRES</td><td></td><td>file with an address or a range a line, whose
  * senders may be bots</td></tr>
+ * <tr><td>POLKU_QUERY_URL</td><td></td><td>the query API, from which clicks that are drawn over pages
+ * are handed on; without, they are not</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -144,7 +148,8 @@ public record IngestSettings(
             reader.secret("POLKU_INGEST_COOKIELESS_SECRET"),
             writeKeys(reader),
             countries(reader),
-            dataCentres(reader));
+            dataCentres(reader),
+            queryUrl(reader));
     return new IngestSettings(kafka, managementPort, ackTimeout, spool, server, reader.finish());
   }
 
@@ -219,6 +224,27 @@ public record IngestSettings(
       reader.problem(key + ": " + file + ": " + e.getMessage());
     }
     return AddressRanges.parse("");
+  }
+
+  private static @Nullable URI queryUrl(SettingsReader reader) {
+    var key = "POLKU_QUERY_URL";
+    var text = reader.text(key, "").replaceAll("/+$", "");
+    if (text.isEmpty()) {
+      return null;
+    }
+    try {
+      var url = URI.create(text);
+      if (("http".equals(url.getScheme()) || "https".equals(url.getScheme()))
+          && url.getHost() != null
+          && url.getRawQuery() == null
+          && url.getRawUserInfo() == null) {
+        return url;
+      }
+    } catch (IllegalArgumentException e) {
+      // Refused below, as other texts are.
+    }
+    reader.problem(key + ": " + text + " (expected: such as http://127.0.0.1:8080)");
+    return null;
   }
 
   private static Set<String> names(String list) {

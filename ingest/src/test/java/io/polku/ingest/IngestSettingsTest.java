@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.polku.ingest.publish.SpoolSettings;
 import io.polku.service.settings.SettingsException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -34,7 +35,8 @@ class IngestSettingsTest {
     assertThat(settings.server().scriptName()).isEqualTo("polku");
     assertThat(settings.server().cookielessSecret()).isEmpty();
     assertThat(settings.server().writeKeys()).isEmpty();
-    assertThat(settings.effective()).hasSize(21);
+    assertThat(settings.effective()).hasSize(22);
+    assertThat(settings.server().queryUrl()).isNull();
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
 
@@ -61,6 +63,7 @@ class IngestSettingsTest {
                 Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q"),
                 Map.entry("POLKU_INGEST_COOKIELESS_SECRET", "daily"),
                 Map.entry("POLKU_INGEST_SCRIPT_NAME", "shop"),
+                Map.entry("POLKU_QUERY_URL", "http://query.example:8080/"),
                 Map.entry("POLKU_INGEST_WRITE_KEYS", "wk_1=shop, A=b-2")));
 
     assertThat(settings.kafka()).isEqualTo("kafka.example:9092");
@@ -81,6 +84,7 @@ class IngestSettingsTest {
     assertThat(settings.server().cookielessSecret()).isEqualTo("daily");
     assertThat(settings.shown()).doesNotContain("daily");
     assertThat(settings.server().writeKeys()).isEqualTo(Map.of("wk_1", "shop", "A", "b-2"));
+    assertThat(settings.server().queryUrl()).isEqualTo(URI.create("http://query.example:8080"));
   }
 
   @Test
@@ -93,11 +97,13 @@ class IngestSettingsTest {
                         "POLKU_INGEST_PORT", "70000",
                         "POLKU_TRUSTED_PROXIES", "proxy",
                         "POLKU_INGEST_SCRIPT_NAME", "a/b",
+                        "POLKU_QUERY_URL", "query:8080",
                         "POLKU_INGEST_ACK_TIMEOUT", "PT0.01S")))
         .withMessageContainingAll(
             "POLKU_INGEST_PORT: 70000",
             "POLKU_TRUSTED_PROXIES: proxy",
             "POLKU_INGEST_ACK_TIMEOUT",
-            "POLKU_INGEST_SCRIPT_NAME: a/b");
+            "POLKU_INGEST_SCRIPT_NAME: a/b",
+            "POLKU_QUERY_URL: query:8080");
   }
 }

@@ -33,6 +33,8 @@ import io.polku.query.http.FunnelQuestions;
 import io.polku.query.http.HttpApi;
 import io.polku.query.http.LinkOperations;
 import io.polku.query.http.LiveOperations;
+import io.polku.query.http.OverlayOperations;
+import io.polku.query.http.OverlayTokens;
 import io.polku.query.http.PathOperations;
 import io.polku.query.http.PeopleOperations;
 import io.polku.query.http.Scope;
@@ -149,6 +151,8 @@ public final class QueryService implements AutoCloseable {
         new SavedDefinitions<>(catalog, writer, clock, Segment.class, Segment::keyPrefix);
     var links = new SavedDefinitions<>(catalog, writer, clock, Link.class, Link::keyPrefix);
     var filters = new Filters(segments);
+    var clicks = new ClickReports(clickHouse);
+    var overlays = new OverlayTokens(settings.adminToken(), clock);
     var questions = new FunnelQuestions(scope, funnels, filters);
     var reached = new Reached(facts);
     var reports = new FunnelReports(clickHouse, reached);
@@ -189,9 +193,10 @@ public final class QueryService implements AutoCloseable {
                         filters,
                         links,
                         new LinkReports(clickHouse),
-                        new ClickReports(clickHouse),
+                        clicks,
                         new PageLinks(clickHouse))
                     .routes(),
+                new OverlayOperations(scope, overlays, clicks).routes(),
                 new FindingOperations(
                         scope,
                         funnels,
@@ -248,7 +253,12 @@ public final class QueryService implements AutoCloseable {
     parts.push(() -> stop(vertx));
     var api =
         new HttpApi(
-            vertx, executor, registry, health, new Callers(settings.adminToken(), tokens), scope);
+            vertx,
+            executor,
+            registry,
+            health,
+            new Callers(settings.adminToken(), tokens, overlays),
+            scope);
     var streams = new LiveOperations(scope, feeds).streams();
     var server = listen(vertx, settings, api.router(routes, streams));
     return new QueryService(health, server, management, parts);

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Links, clicks and detours, as somebody asks for them over HTTP. */
 class LinksApiTest {
   private static final String SITE = "links";
+  private static final String OTHER = "links-other";
   private static final Instant START = Instant.parse("2026-03-02T08:00:00Z");
   private static final String RANGE = "from=2026-03-01&to=2026-03-09";
   private static final int VISITORS = 60;
@@ -44,7 +45,10 @@ class LinksApiTest {
   @BeforeAll
   static void start() {
     api = RunningApi.start(KAFKA, CLICKHOUSE);
-    assertThat(api.put(RunningApi.SITES + SITE, "{}").status()).isIn(200, 201);
+    assertThat(
+            api.put(RunningApi.SITES + SITE, "{\"origins\": [\"https://shop.example\"]}").status())
+        .isIn(200, 201);
+    assertThat(api.put(RunningApi.SITES + OTHER, "{}").status()).isIn(200, 201);
     assertThat(api.of(SITE, "PUT", "/funnels/sale", FUNNEL).status()).isIn(200, 201);
     for (var i = 0; i < VISITORS; i++) {
       store(visit(i));
@@ -220,6 +224,67 @@ class LinksApiTest {
     assertThat(hero.at("/rate").asDouble()).isEqualTo(20 / 60.0);
     assertThat(report.at("/elements/1/views").isNull()).isTrue();
     assertThat(api.of(SITE, "GET", "/clicks?" + RANGE, "").status()).isEqualTo(422);
+  }
+
+  @Test
+  void aSignedAddressOpensWhatIsDrawnOverThatSitesPagesAndNothingElse() {
+    var viewer = api.token(SITE, "viewer");
+    var opened = open(viewer, "https://shop.example/?utm_source=x");
+    api.fits("Overlay", opened);
+    var address = opened.json().path("url").asText();
+    assertThat(address).startsWith("https://shop.example/?utm_source=x#polku-overlay=o1.links.");
+    assertThat(Instant.parse(opened.json().path("expires").asText()))
+        .isBetween(Instant.now().plusSeconds(1_500), Instant.now().plusSeconds(1_801));
+    var token = address.replaceFirst(".*#polku-overlay=", "");
+
+    var drawn = api.as(token, "GET " + RunningApi.SITES + SITE + "/overlay?path=/");
+    api.fits("ClickReport", drawn);
+    assertThat(drawn.json().at("/elements"))
+        .isEqualTo(api.of(SITE, "GET", "/clicks?path=/&" + RANGE, "").json().at("/elements"));
+    assertThat(
+            api.as(token, "GET " + RunningApi.SITES + SITE + "/overlay?path=/&" + RANGE).status())
+        .isEqualTo(422);
+
+    var own = "GET " + RunningApi.SITES + SITE + "/overlay";
+    for (var operation : api.endingOperations(SITE)) {
+      if (!operation.equals(own)) {
+        assertThat(api.as(token, operation).status()).as(operation).isEqualTo(403);
+      }
+    }
+    assertThat(api.as(token, "GET " + RunningApi.SITES + OTHER + "/overlay?path=/").status())
+        .isEqualTo(403);
+    assertThat(api.as(token + "A", own + "?path=/").status()).isEqualTo(401);
+  }
+
+  @Test
+  void onlyAPageOfTheSiteIsDrawnOver() {
+    var viewer = api.token(SITE, "viewer");
+
+    for (var url :
+        List.of(
+            "https://shop.example.evil.example/",
+            "http://shop.example/",
+            "https://shop.example:8443/",
+            "https://me@shop.example/",
+            "javascript:alert(1)",
+            "/p/42",
+            "")) {
+      var refused = open(viewer, url);
+      assertThat(refused.status()).as(url).isEqualTo(422);
+      assertThat(refused.body()).contains("/url").contains("expected: ");
+    }
+    assertThat(open(viewer, "https://SHOP.example:443/#/p/1").json().path("url").asText())
+        .contains("#/p/1&polku-overlay=o1.");
+    assertThat(open(api.token(OTHER, "viewer"), "https://shop.example/").status()).isEqualTo(403);
+  }
+
+  private static RunningApi.Reply open(String token, String url) {
+    return api.send(
+        "POST",
+        RunningApi.SITES + SITE + "/overlays",
+        "{\"url\":\"" + url + "\",\"from\":\"2026-03-01\",\"to\":\"2026-03-09\"}",
+        "Bearer " + token,
+        Map.of());
   }
 
   @Test

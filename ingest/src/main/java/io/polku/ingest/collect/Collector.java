@@ -97,6 +97,21 @@ final class Collector {
     body.start();
   }
 
+  /** Lets a request for figures in, as it would one with events; else answers it. */
+  boolean admits(HttpServerRequest request) {
+    try {
+      if (!shared.ready().getAsBoolean()) {
+        throw ProblemException.passing(
+            Problem.STARTING, "the sites are not known yet; come again", RETRY_SECONDS);
+      }
+      limitClient(shared.proxies().client(peer(request), forwardedFor(request)));
+      return true;
+    } catch (ProblemException e) {
+      Answers.problem(request, e);
+      return false;
+    }
+  }
+
   /** Ends what has taken too long; to be called from time to time. */
   void endSlowBodies() {
     var oldestNanos = shared.nanos().getAsLong() - shared.bodyTimeout().toNanos();

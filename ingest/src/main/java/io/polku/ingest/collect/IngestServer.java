@@ -18,6 +18,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Map;
@@ -31,6 +32,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +83,7 @@ public final class IngestServer implements AutoCloseable {
    * @param writeKeys name of the site by write key, for keys that are not its name
    * @param countries looks up addresses and time zones
    * @param dataCentres addresses that are no person's
+   * @param queryUrl the query API, for clicks drawn over pages; null for none
    */
   public record Settings(
       String host,
@@ -97,7 +100,8 @@ public final class IngestServer implements AutoCloseable {
       String cookielessSecret,
       Map<String, String> writeKeys,
       Countries countries,
-      AddressRanges dataCentres) {}
+      AddressRanges dataCentres,
+      @Nullable URI queryUrl) {}
 
   private IngestServer(Vertx vertx) {
     this.vertx = vertx;
@@ -127,7 +131,7 @@ public final class IngestServer implements AutoCloseable {
     var protocols = protocols(settings, catalog, shared.metrics());
     var deployed =
         vertx.deployVerticle(
-            () -> server.loop(settings, shared, protocols, assets, links, health),
+            () -> server.loop(settings, shared, protocols, assets, links, catalog, health),
             new DeploymentOptions().setInstances(loops));
     try {
       deployed
@@ -254,6 +258,7 @@ public final class IngestServer implements AutoCloseable {
       Routes.Protocols protocols,
       Routes.Assets assets,
       DeclaredLinks links,
+      Catalog catalog,
       Health health) {
     return new VerticleBase() {
       @Override
@@ -271,7 +276,8 @@ public final class IngestServer implements AutoCloseable {
               collector.endSlowBodies();
               open.closeSilent();
             });
-        var routes = new Routes(collector, protocols, assets, links, health);
+        var overlays = new OverlayRelay(vertx, settings.queryUrl(), catalog::site);
+        var routes = new Routes(collector, protocols, assets, links, overlays, health);
         return vertx
             .createHttpServer(options())
             .connectionHandler(open::opened)

@@ -143,7 +143,7 @@ final class Intake {
           bytes,
           receivedAtMillis);
     }
-    if (origins.stream().noneMatch(allowed -> sameOrigin(allowed, sender.origin()))) {
+    if (!allows(site, sender.origin())) {
       throw refusedWhole(
           Problem.ORIGIN_NOT_ALLOWED,
           "Origin: " + Refusal.shown(sender.origin()) + " (expected: " + expected(origins) + ")",
@@ -152,6 +152,12 @@ final class Intake {
           receivedAtMillis);
     }
     return false;
+  }
+
+  /** Whether pages of that origin are the site's. */
+  static boolean allows(Site site, String origin) {
+    return site.origins().stream()
+        .anyMatch(allowed -> allowed.equals(ANY_ORIGIN) || sameOrigin(allowed, origin));
   }
 
   private static String expected(List<String> origins) {

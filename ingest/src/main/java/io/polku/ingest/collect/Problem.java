@@ -7,8 +7,10 @@ public enum Problem {
   MALFORMED_JSON(400, "The body is not JSON"),
   INVALID_BODY(400, "The body is not what is expected"),
   INVALID_GZIP(400, "The body cannot be unpacked"),
+  INVALID_PARAMETER(400, "A parameter is not what is expected"),
   UNKNOWN_SITE(401, "There is no such site"),
   WRONG_KEY(401, "The server key does not fit the site"),
+  WRONG_SIGNATURE(401, "The signed address is not good, or no longer"),
   ORIGIN_NOT_ALLOWED(403, "The site does not take events from this origin"),
   NOT_FOUND(404, "There is nothing here"),
   METHOD_NOT_ALLOWED(405, "This can only be asked in another way"),
@@ -20,7 +22,8 @@ public enum Problem {
   INTERNAL_ERROR(500, "The intake has a bug"),
   STARTING(503, "The intake has just started"),
   OVERLOADED(503, "The intake is busy"),
-  KAFKA_UNAVAILABLE(503, "Events cannot be stored now");
+  KAFKA_UNAVAILABLE(503, "Events cannot be stored now"),
+  QUERY_UNAVAILABLE(503, "Figures cannot be had now");
 
   private final int status;
   private final String title;

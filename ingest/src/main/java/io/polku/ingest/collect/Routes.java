@@ -27,6 +27,7 @@ final class Routes implements Handler<HttpServerRequest> {
   private final Protocols protocols;
   private final Assets assets;
   private final DeclaredLinks links;
+  private final OverlayRelay overlays;
   private final Health health;
 
   /**
@@ -50,7 +51,16 @@ final class Routes implements Handler<HttpServerRequest> {
   record Assets(Map<String, Asset> scripts, Set<String> linksPaths, Asset schema) {
     /** What the script asks for beside itself, see docs/TRACKER.md. */
     private static final List<String> MODULES =
-        List.of("auto", "gate", "vitals", "friction", "errors", "datalayer", "links", "forms");
+        List.of(
+            "auto",
+            "gate",
+            "vitals",
+            "friction",
+            "errors",
+            "datalayer",
+            "links",
+            "forms",
+            "overlay");
 
     /**
      * Reads them from the class path.
@@ -83,8 +93,14 @@ final class Routes implements Handler<HttpServerRequest> {
   }
 
   Routes(
-      Collector collector, Protocols protocols, Assets assets, DeclaredLinks links, Health health) {
+      Collector collector,
+      Protocols protocols,
+      Assets assets,
+      DeclaredLinks links,
+      OverlayRelay overlays,
+      Health health) {
     this.collector = collector;
+    this.overlays = overlays;
     this.protocols = protocols;
     this.assets = assets;
     this.links = links;
@@ -108,6 +124,7 @@ final class Routes implements Handler<HttpServerRequest> {
       case SnowplowProtocol.POST_PATH -> events(request, protocols.snowplow());
       case SnowplowProtocol.GET_PATH -> pixel(request);
       case "/sourceConfig", "/sourceConfig/" -> sourceConfig(request);
+      case OverlayRelay.PATH -> overlay(request);
       case "/v1/schema" -> get(request, assets.schema()::answer);
       case "/health" ->
           get(request, asked -> Answers.json(asked, health.ready() ? 200 : 503, health.json()));
@@ -139,6 +156,19 @@ final class Routes implements Handler<HttpServerRequest> {
     } catch (ProblemException e) {
       Cors.allow(request);
       Answers.problem(request, e);
+    }
+  }
+
+  private void overlay(HttpServerRequest request) {
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      Cors.preflight(request);
+      return;
+    }
+    Cors.allow(request);
+    if (!request.method().equals(HttpMethod.GET)) {
+      notAllowed(request, "GET, OPTIONS");
+    } else if (collector.admits(request)) {
+      overlays.relay(request);
     }
   }
 

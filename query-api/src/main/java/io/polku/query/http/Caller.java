@@ -9,6 +9,11 @@ sealed interface Caller {
   /** Whether he may do what needs that role on a site, or on none where it is null. */
   boolean may(Role role, @Nullable String site);
 
+  /** Whether he may read what is drawn over the pages of a site. */
+  default boolean mayDraw(@Nullable String site) {
+    return may(Role.VIEWER, site);
+  }
+
   /** Has the server's admin token, which opens everything. */
   record Owner() implements Caller {
     @Override
@@ -24,6 +29,19 @@ sealed interface Caller {
       return site == null
           ? role == Role.VIEWER
           : site.equals(token.site()) && token.role().includes(role);
+    }
+  }
+
+  /** Has a signed address of a page. He may read what is drawn over that site's pages. */
+  record OfOverlay(OverlayTokens.Overlay overlay) implements Caller {
+    @Override
+    public boolean may(Role role, @Nullable String site) {
+      return false;
+    }
+
+    @Override
+    public boolean mayDraw(@Nullable String site) {
+      return overlay.site().equals(site);
     }
   }
 }

@@ -12,18 +12,21 @@ public final class Callers {
 
   private final byte[] adminToken;
   private final Tokens tokens;
+  private final OverlayTokens overlays;
 
   /**
    * @param adminToken opens everything
    * @param tokens each opens its site
+   * @param overlays each opens what is drawn over the pages of its site
    * @throws IllegalArgumentException when the admin token is blank
    */
-  public Callers(String adminToken, Tokens tokens) {
+  public Callers(String adminToken, Tokens tokens, OverlayTokens overlays) {
     if (adminToken.isBlank()) {
       throw new IllegalArgumentException("admin token: '' (expected: a text)");
     }
     this.adminToken = adminToken.getBytes(StandardCharsets.UTF_8);
     this.tokens = tokens;
+    this.overlays = overlays;
   }
 
   /** The caller with that {@code Authorization} header; empty where it opens nothing. */
@@ -36,7 +39,10 @@ public final class Callers {
     if (MessageDigest.isEqual(adminToken, sent.getBytes(StandardCharsets.UTF_8))) {
       return Optional.of(new Caller.Owner());
     }
-    return tokens.find(sent).map(Caller.OfSite::new);
+    return tokens
+        .find(sent)
+        .<Caller>map(Caller.OfSite::new)
+        .or(() -> overlays.find(sent).map(Caller.OfOverlay::new));
   }
 
   /** Whether all tokens are known; until then a good one may seem to be none. */

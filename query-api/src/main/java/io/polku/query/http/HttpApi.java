@@ -71,13 +71,21 @@ public final class HttpApi {
         route ->
             router
                 .route(route.method(), BASE + route.path())
-                .handler(ctx -> authorize(ctx, route.role()))
+                .handler(
+                    ctx ->
+                        authorize(
+                            ctx, route.role(), route.opensTo(caller(ctx), ctx.pathParam("site"))))
                 .handler(ctx -> dispatch(ctx, route)));
     streams.forEach(
         stream ->
             router
                 .route(HttpMethod.GET, BASE + stream.path())
-                .handler(ctx -> authorize(ctx, stream.role()))
+                .handler(
+                    ctx ->
+                        authorize(
+                            ctx,
+                            stream.role(),
+                            caller(ctx).may(stream.role(), ctx.pathParam("site"))))
                 .handler(ctx -> open(ctx, stream)));
     router.errorHandler(400, ctx -> fail(ctx, 400, "malformed_request"));
     router.errorHandler(404, ctx -> fail(ctx, 404, "not_found"));
@@ -131,8 +139,8 @@ public final class HttpApi {
   }
 
   /** The same answer whether the site is there or not. */
-  private static void authorize(RoutingContext ctx, Role role) {
-    if (caller(ctx).may(role, ctx.pathParam("site"))) {
+  private static void authorize(RoutingContext ctx, Role role, boolean may) {
+    if (may) {
       ctx.next();
       return;
     }

@@ -140,7 +140,7 @@ public final class LinkOperations {
     return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
   }
 
-  private static PathGlob path(Parameters parameters) {
+  static PathGlob path(Parameters parameters) {
     try {
       return new PathGlob(parameters.text("path").orElse(""));
     } catch (IllegalArgumentException e) {

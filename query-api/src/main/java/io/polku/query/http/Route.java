@@ -2,6 +2,7 @@ package io.polku.query.http;
 
 import io.polku.contract.definition.Role;
 import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An operation of the OpenAPI description, and where it is asked for.
@@ -13,6 +14,9 @@ import io.vertx.core.http.HttpMethod;
  * @param operation what answers; it may block
  */
 public record Route(HttpMethod method, String path, String name, Role role, Operation operation) {
+  /** What is drawn over pages, for which there are tokens of its own. */
+  static final String OVERLAY = "/overlay";
+
   private static final String SITE = "/sites/:site";
 
   /** Answers a request. */
@@ -28,9 +32,20 @@ public record Route(HttpMethod method, String path, String name, Role role, Oper
 
   /** Whether it is a question about a site, and changes nothing. */
   boolean asks() {
-    return path.contains("/:site/")
+    return !draws()
+        && path.contains("/:site/")
         && (method.equals(HttpMethod.GET)
             || (method.equals(HttpMethod.POST) && path.contains("/funnels/")));
+  }
+
+  /** Whether it is what is drawn over pages. The caller may decide its range: it is never kept. */
+  boolean draws() {
+    return path.equals(SITE + OVERLAY);
+  }
+
+  /** Whether that caller may ask it of a site, or of none where it is null. */
+  boolean opensTo(Caller caller, @Nullable String site) {
+    return draws() ? caller.mayDraw(site) : caller.may(role, site);
   }
 
   /** A question about a site, by GET; {@code path} follows the site. */

@@ -39,8 +39,8 @@ public final class Services implements AutoCloseable {
     SINK,
     HISTORY,
     STREAMS,
-    INGEST,
-    QUERY;
+    QUERY,
+    INGEST;
 
     /** Its name in commands, messages and health. */
     public String word() {
@@ -95,6 +95,10 @@ public final class Services implements AutoCloseable {
         var one =
             waiting.during("starting " + role.word(), () -> start(role, own, started, onFailure));
         running.put(role, one);
+        if (role == Role.QUERY) {
+          // The intake's, where it runs here too.
+          own.putIfAbsent("POLKU_QUERY_URL", local(host, one.port()));
+        }
         management.add(role.word(), one.managementPort());
       }
       waiting.during("waiting for the services", () -> awaitReady(management));
@@ -103,6 +107,12 @@ public final class Services implements AutoCloseable {
       started.close();
       throw e;
     }
+  }
+
+  private static String local(String host, int port) {
+    var any = host.equals("0.0.0.0") || host.equals("::");
+    var name = any ? "127.0.0.1" : host.contains(":") ? "[" + host + "]" : host;
+    return "http://" + name + ":" + port;
   }
 
   /** Port of a service that runs here and serves requests. */
