@@ -82,8 +82,19 @@ export function useLinkReport(
   return useFigures(site, `links/${link}/report`, { ...range, ...scopeQuery(scope), breakdown, interval });
 }
 
-export function useClicks(site: string, range: DayRange, scope: Scope, path: string): Answer<ClickReport> {
-  return useFigures(site, 'clicks', { ...range, ...scopeQuery(scope), path });
+export function useClicks(
+  site: string,
+  range: DayRange,
+  scope: Scope,
+  path: string,
+  version: number | undefined,
+): Answer<ClickReport> {
+  return useFigures(site, 'clicks', {
+    ...range,
+    ...scopeQuery(scope),
+    path,
+    ...(version === undefined ? {} : { version: String(version) }),
+  });
 }
 
 export function useForms(site: string, range: DayRange, scope: Scope): Answer<FormReport> {

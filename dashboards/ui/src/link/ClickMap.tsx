@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import { go } from '../address/use-view';
 import { useClicks } from '../api/reports';
-import type { ClickReport } from '../api/types';
+import type { ClickReport, ElementRef } from '../api/types';
 import type { PageProps } from '../Pages';
 import { Loaded, Skeleton } from '../view/State';
 import { Table } from '../view/Table';
-import { count, interval, percent } from '../words/format';
+import { count, interval, moment, percent } from '../words/format';
 import { messages } from '../words/messages';
+import { OverlayForm } from './OverlayForm';
 import { elementName } from './sentences';
 
 const HOME = '/';
@@ -15,23 +16,27 @@ const HOME = '/';
 export function ClickMap({ site, view, range }: PageProps) {
   const words = messages.links;
   const path = view.path ?? HOME;
-  const answer = useClicks(site.site, range, view, path);
+  const answer = useClicks(site.site, range, view, path, view.version);
   return (
     <section className="panel wide" aria-labelledby="clicks-title" aria-busy={answer.isPlaceholderData}>
       <div className="panel-head">
         <h2 id="clicks-title">{words.clicks}</h2>
         <PathForm key={path} path={path} />
       </div>
+      <OverlayForm key={path} site={site} range={range} path={path} />
       <Loaded answer={answer} skeleton={<Skeleton heights={[24, 240]} />}>
-        {(report) =>
-          report.elements.length === 0 ? (
-            <p className="hint">
-              {words.noClicks} {words.noClicksHint}
-            </p>
-          ) : (
-            <Elements report={report} />
-          )
-        }
+        {(report) => (
+          <>
+            <Versions report={report} zone={site.time_zone} />
+            {report.elements.length === 0 ? (
+              <p className="hint">
+                {words.noClicks} {words.noClicksHint}
+              </p>
+            ) : (
+              <Elements report={report} />
+            )}
+          </>
+        )}
       </Loaded>
     </section>
   );
@@ -45,7 +50,7 @@ function PathForm({ path }: { path: string }) {
       className="choice"
       onSubmit={(event) => {
         event.preventDefault();
-        go({ path: text === HOME || text === '' ? undefined : text });
+        go({ path: text === HOME || text === '' ? undefined : text, version: undefined });
       }}
     >
       <label className="inline-field">
@@ -55,6 +60,48 @@ function PathForm({ path }: { path: string }) {
       <button type="submit">{words.show}</button>
     </form>
   );
+}
+
+/** Which version of the page is counted, where it has more than one, and what is new in it and gone. */
+function Versions({ report, zone }: { report: ClickReport; zone: string }) {
+  const words = messages.links;
+  const { versions, version } = report;
+  if (versions.length === 1) return null;
+  const shown = versions.find(({ index }) => index === version);
+  const names = (elements: readonly ElementRef[]) => elements.map(elementName).join(', ');
+  return (
+    <>
+      <label className="inline-field version-field" title={words.versionsHint}>
+        <span>{words.versions}</span>
+        <select
+          value={version ?? ''}
+          onChange={({ target }) => go({ version: target.value === '' ? undefined : Number(target.value) })}
+        >
+          <option value="">{words.allVersions(count(versions.length))}</option>
+          {versions.map(({ index, from, page_views }) => (
+            <option key={index} value={index}>
+              {words.version(count(index), moment(from, zone), count(page_views))}
+            </option>
+          ))}
+        </select>
+      </label>
+      {shown !== undefined && (
+        <p className="hint" data-figure="clicks.version">
+          {[
+            shown.appeared.length > 0 && words.appeared(names(shown.appeared)),
+            shown.vanished.length > 0 && words.vanished(names(shown.vanished)),
+          ]
+            .filter((one) => one !== false)
+            .join(' ')}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** How many, and of the clicks on the same; nothing of clicks that nobody made. */
+function ofClicks(part: number, clicks: number): string {
+  return clicks === 0 ? count(part) : `${count(part)} (${percent(part / clicks)})`;
 }
 
 function Elements({ report }: { report: ClickReport }) {
@@ -100,10 +147,14 @@ function Elements({ report }: { report: ClickReport }) {
                 </td>
               )}
               {troubled && (
-                <td className={one.dead_clicks > 0 ? 'trouble' : undefined}>{count(one.dead_clicks)}</td>
+                <td className={one.dead_clicks > 0 ? 'trouble' : undefined}>
+                  {ofClicks(one.dead_clicks, one.clicks)}
+                </td>
               )}
               {troubled && (
-                <td className={one.rage_clicks > 0 ? 'trouble' : undefined}>{count(one.rage_clicks)}</td>
+                <td className={one.rage_clicks > 0 ? 'trouble' : undefined}>
+                  {ofClicks(one.rage_clicks, one.clicks)}
+                </td>
               )}
             </tr>
           );

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ProblemError } from '../api/problem';
 import { POLL_LIST_MILLIS, useHttp, type Answer } from '../api/queries';
-import type { IntendedLink, Link, LinkList } from '../api/types';
+import type { IntendedLink, Link, LinkList, Overlay, OverlayRequest } from '../api/types';
 
 export function useLinks(site: string): Answer<LinkList> {
   const http = useHttp();
@@ -37,5 +37,13 @@ export function useDeleteLink(site: string) {
       client.setQueryData<LinkList>(['links', site], (before) => ({
         links: (before?.links ?? []).filter(({ id }) => id !== gone),
       })),
+  });
+}
+
+/** A signed address of a page, over which the tracker there draws its clicks. */
+export function useOverlay(site: string) {
+  const http = useHttp();
+  return useMutation<Overlay, ProblemError, OverlayRequest>({
+    mutationFn: (request) => http.send<Overlay>('POST', `/sites/${site}/overlays`, request),
   });
 }

@@ -1283,6 +1283,19 @@ export const messages = {
     ofViews: 'Of page views',
     nothingInstead: 'Nothing else was clicked first.',
     clicks: 'Clicks on a page',
+    versions: 'Version of the page',
+    allVersions: (n: string) => `All ${n}`,
+    version: (index: string, from: string, views: string) => `${index}, from ${from} (${views} page views)`,
+    versionsHint: 'The page is cut where what is used on it changes.',
+    appeared: (names: string) => `New in it: ${names}.`,
+    vanished: (names: string) => `Gone since the one before: ${names}.`,
+    overlay: 'Show on the page',
+    overlayAddress: 'Address of the page',
+    overlayHint:
+      'Opens the page in a new tab with its clicks drawn over it. It needs the tracker on the page.',
+    overlayReady: (until: string) =>
+      `Ready until ${until}. Whoever has the address can read the clicks of the site’s pages until then.`,
+    overlayAgain: 'Open the page again',
     path: 'Page',
     show: 'Show',
     clicksSentence: (clicks: string, views: string, visitors: string) =>

@@ -30,8 +30,8 @@ class OverlayRelayTest {
   private static HttpServer api;
   private static Stack stack;
   private static volatile int status;
-  private static volatile String type;
-  private static volatile byte[] body;
+  private static volatile String type = "";
+  private static volatile byte[] body = {};
 
   @BeforeAll
   static void start() throws IOException {

@@ -224,6 +224,13 @@ class LinksApiTest {
     assertThat(hero.at("/rate").asDouble()).isEqualTo(20 / 60.0);
     assertThat(report.at("/elements/1/views").isNull()).isTrue();
     assertThat(api.of(SITE, "GET", "/clicks?" + RANGE, "").status()).isEqualTo(422);
+    assertThat(report.at("/versions/0/page_views").asLong()).isEqualTo(60);
+    var first = api.of(SITE, "GET", "/clicks?path=/&version=1&" + RANGE, "").json();
+    api.fitsSchema("ClickReport", first);
+    assertThat(first.at("/version").asInt()).isEqualTo(1);
+    assertThat(first.at("/elements")).isEqualTo(report.at("/elements"));
+    assertThat(api.of(SITE, "GET", "/clicks?path=/&version=2&" + RANGE, "").body())
+        .contains("version: 2 (expected: 1 to 1)");
   }
 
   @Test

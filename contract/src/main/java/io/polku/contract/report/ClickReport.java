@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param to end of the range, exclusive
  * @param asOf how far the log has been processed
  * @param dataVersion changes whenever something of the site was stored
+ * @param version which of the versions is counted; null for all of them
+ * @param versions of the page, in order of time; one where it did not change
  * @param pageViews of those pages
  * @param visitors who viewed them
  * @param clicks on anything there
@@ -28,15 +30,44 @@ public record ClickReport(
     Instant to,
     Instant asOf,
     String dataVersion,
+    @Nullable Integer version,
+    List<PageVersion> versions,
     long pageViews,
     long visitors,
     long clicks,
     long deadClicks,
     long rageClicks,
     List<Clicked> elements) {
-  /** Copies the elements. */
+  /** Copies versions and elements. */
   public ClickReport {
+    versions = List.copyOf(versions);
     elements = List.copyOf(elements);
+  }
+
+  /**
+   * A page between two changes of what is used on it, see docs/decisions/0032.
+   *
+   * @param index from 1
+   * @param from its first moment
+   * @param to the first moment after it
+   * @param pageViews in that time
+   * @param appeared what was not used in the version before; a place in which addresses change is
+   *     one element
+   * @param vanished what was used in the version before and is no longer
+   */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
+  public record PageVersion(
+      int index,
+      Instant from,
+      Instant to,
+      long pageViews,
+      List<ElementRef> appeared,
+      List<ElementRef> vanished) {
+    /** Copies the elements. */
+    public PageVersion {
+      appeared = List.copyOf(appeared);
+      vanished = List.copyOf(vanished);
+    }
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 public final class LinkOperations {
   private static final Set<String> NONE = Set.of();
   private static final String REFUSED = "link_refused";
+  private static final int VERSIONS_MAX = 10_000;
 
   private final Scope scope;
   private final Filters filters;
@@ -128,16 +129,25 @@ public final class LinkOperations {
 
   private Answer clicks(ApiRequest request) {
     var parameters =
-        Parameters.ofQuery(request, Set.of("path", "from", "to", "filter", "segment", "limit"));
+        Parameters.ofQuery(
+            request, Set.of("path", "from", "to", "filter", "segment", "limit", "version"));
     var site = scope.site(request);
     var path = path(parameters);
     var range = scope.range(parameters, site);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    var report =
-        clicks.report(
-            site, range, path, filters.of(site, parameters), limit, scope.state(site), asOf);
-    return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
+    var version =
+        parameters.text("version").isPresent()
+            ? parameters.number("version", 1, VERSIONS_MAX)
+            : null;
+    var filter = filters.of(site, parameters);
+    var state = scope.state(site);
+    try {
+      var report = clicks.report(site, range, path, filter, version, limit, state, asOf);
+      return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
+    } catch (IllegalArgumentException e) {
+      throw ApiException.parameter("version", String.valueOf(e.getMessage()));
+    }
   }
 
   static PathGlob path(Parameters parameters) {

@@ -73,7 +73,8 @@ public final class OverlayOperations {
     var path = LinkOperations.path(parameters);
     var limit = parameters.limit();
     var asOf = scope.asOf();
-    return Answer.ok(clicks.report(site, range, path, Filter.NONE, limit, scope.state(site), asOf));
+    return Answer.ok(
+        clicks.report(site, range, path, Filter.NONE, null, limit, scope.state(site), asOf));
   }
 
   /** A page of the site, on one of its origins. */
