@@ -62,7 +62,10 @@ const prepare = (stage: Stage): void => {
       dead_clicks: 5,
       rage_clicks: 1,
     }),
-    clicked(element({ text: 'Card', href: stage.at('/card'), selector: 'a' }), 10),
+    clicked(
+      element({ text: 'Card', href: stage.at('/card'), selector: 'html>body>shop-card>a' }),
+      10,
+    ),
     clicked(element({ link: 'deal', href: stage.at('/deal'), selector: '#far' }), 7),
     clicked(element({ text: 'Old', href: stage.at('/old'), selector: 'html>body>a' }), 3),
   ]);

@@ -203,7 +203,12 @@ export const overlay: Module = (options) => {
     const search = (selector: string, anywhere?: boolean): Element[] => {
       try {
         return ([] as Element[])
-          .concat(...within.map((one) => [...one.querySelectorAll(selector)]))
+          .concat(
+            ...within.map((one) => [
+              // What stands in a component is told through it, which no selector can follow.
+              ...one.querySelectorAll(one === document ? selector : selector.replace(/.*>/, '')),
+            ]),
+          )
           .filter((node) => {
             const seen = describe(node, clean, attribute);
             return (
