@@ -2,6 +2,7 @@ package io.polku.query;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polku.contract.definition.Definition.Digest;
 import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.definition.Definition.Segment;
 import io.polku.query.definition.Funnels;
@@ -9,6 +10,8 @@ import io.polku.query.definition.SavedDefinitions;
 import io.polku.query.definition.Sites;
 import io.polku.query.definition.Tokens;
 import io.polku.query.detour.DetourReports;
+import io.polku.query.digest.Digests;
+import io.polku.query.digest.WeeklyFindings;
 import io.polku.query.dropoff.DropoffReports;
 import io.polku.query.explain.ExplanationReports;
 import io.polku.query.finding.FindingReports;
@@ -23,6 +26,7 @@ import io.polku.query.funnel.Reached;
 import io.polku.query.http.AcquisitionOperations;
 import io.polku.query.http.Callers;
 import io.polku.query.http.DetourOperations;
+import io.polku.query.http.DigestOperations;
 import io.polku.query.http.ExplanationOperations;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.Filters;
@@ -65,6 +69,7 @@ import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
 import io.polku.query.store.StoreWatch;
 import io.polku.query.subject.SubjectReports;
+import io.polku.query.webhook.Webhooks;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.catalog.DefinitionWriter;
 import io.polku.service.management.Health;
@@ -163,6 +168,26 @@ public final class QueryService implements AutoCloseable {
             parts,
             new LiveFeeds(
                 new LiveReports(clickHouse, facts), states, funnels::all, progress::asOf, clock));
+    var findings =
+        new FindingReports(
+            reports,
+            values,
+            new FrictionReports(clickHouse),
+            new DetourReports(clickHouse, values),
+            new ExplanationReports(clickHouse, reports, reached),
+            new LinkReports(clickHouse));
+    var savedDigests =
+        new SavedDefinitions<>(catalog, writer, clock, Digest.class, Digest::keyPrefix);
+    var webhooks = opened(parts, new Webhooks(settings.webhookPrivate()));
+    var digests =
+        opened(
+            parts,
+            Digests.start(
+                catalog,
+                writer,
+                webhooks,
+                new WeeklyFindings(funnels, links, findings, states, progress::asOf),
+                clock));
     var routes =
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
@@ -197,18 +222,8 @@ public final class QueryService implements AutoCloseable {
                         new PageLinks(clickHouse))
                     .routes(),
                 new OverlayOperations(scope, overlays, clicks).routes(),
-                new FindingOperations(
-                        scope,
-                        funnels,
-                        links,
-                        new FindingReports(
-                            reports,
-                            values,
-                            new FrictionReports(clickHouse),
-                            new DetourReports(clickHouse, values),
-                            new ExplanationReports(clickHouse, reports, reached),
-                            new LinkReports(clickHouse)))
-                    .routes(),
+                new FindingOperations(scope, funnels, links, findings).routes(),
+                new DigestOperations(scope, savedDigests, digests).routes(),
                 new DetourOperations(
                         scope,
                         questions,

@@ -36,7 +36,8 @@ public final class DigestOperations {
         Route.get("/digests/:id", "getDigest", this::get).onlyFor(Role.EDITOR),
         Route.ofSite(HttpMethod.PUT, "/digests/:id", "putDigest", this::put),
         Route.ofSite(HttpMethod.DELETE, "/digests/:id", "deleteDigest", this::delete),
-        Route.ofSite(HttpMethod.POST, "/digests/:id/test", "testDigest", this::test));
+        Route.ofSite(HttpMethod.POST, "/digests/:id/test", "testDigest", this::test)
+            .onlyFor(Role.EDITOR));
   }
 
   private Answer list(ApiRequest request) {
