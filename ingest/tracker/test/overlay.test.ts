@@ -50,7 +50,7 @@ const strict = (stage: Stage): Record<string, string> => {
 const prepare = (stage: Stage): void => {
   Object.assign(stage.headers, strict(stage));
   stage.pages['/'] = `<!doctype html><title>Home</title>${stage.tag()}
-    <nav><a href="/sale">Sale</a></nav>
+    <nav><a href="/sale">Sale</a></nav><p><a href="/shoe">Shoe 2 €</a></p>
     <div id="box"><button class="buy">Buy</button></div>
     <shop-card><template shadowrootmode="open"><a href="/card">Card</a></template></shop-card>
     ${MANY_LINES}<a id="far" data-polku-link="deal" href="/deal">Deal</a>`;
@@ -67,7 +67,9 @@ const prepare = (stage: Stage): void => {
       10,
     ),
     clicked(element({ link: 'deal', href: stage.at('/deal'), selector: '#far' }), 7),
-    clicked(element({ text: 'Old', href: stage.at('/old'), selector: 'html>body>a' }), 3),
+    // Its text and place have changed since, its address has not.
+    clicked(element({ text: 'Shoe 1 €', href: stage.at('/shoe'), selector: 'html>body>a' }), 2),
+    clicked(element({ text: 'Old', href: stage.at('/old'), selector: 'html>body>a' }), 1),
   ]);
 };
 
@@ -106,7 +108,9 @@ browserTests('overlay', (test) => {
       '20 % · 20 · dead 25 % · rage 5.0 %',
       '10 % · 10',
       '7.0 % · 7',
+      '2.0 % · 2',
     ]);
+    await over(page, 4, 'p a');
     await over(page, 0, 'nav a');
     await over(page, 1, 'button');
     const missing = page.locator('polku-overlay details', { hasText: 'Not found on the page: 1' });

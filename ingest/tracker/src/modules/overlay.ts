@@ -51,6 +51,7 @@ const SEARCH_MILLIS = 500;
 /** Elements that are still the same when they stand elsewhere. */
 const KNOWN = /^(a|button|input|summary|label)$/;
 const HIGH = 22;
+const SMALL = 90;
 
 const STYLE = `
 :host{all:initial!important}
@@ -59,7 +60,8 @@ const STYLE = `
 .box{position:absolute;left:0;top:0;outline:2px solid #b4552d;outline-offset:1px;border-radius:3px;background:rgb(226 128 63/var(--heat))}
 .label{position:absolute;left:-2px;bottom:100%;padding:1px 5px;border-radius:3px;white-space:nowrap;
 font:600 11px/16px system-ui,sans-serif;color:#fff;background:#5c2a14}
-.low .label{bottom:auto;top:0}
+.low .label{bottom:auto;top:100%}
+.small .more{display:none}
 .end .label{left:auto;right:-2px}
 .trouble{color:#ffd0c2}
 .panel{position:fixed;right:12px;bottom:12px;z-index:2147483647;width:300px;max-width:calc(100vw - 24px);max-height:45vh;
@@ -199,7 +201,15 @@ export const overlay: Module = (options) => {
     return found;
   };
 
-  const find = (wanted: ElementRef, within: ParentNode[]): Element[] => {
+  const saidBy = (node: Element): string => describe(node, clean, attribute).text;
+
+  /** @param moved look for what stands elsewhere by now, and is none of those that are found */
+  const find = (
+    wanted: ElementRef,
+    within: ParentNode[],
+    taken: Set<Element>,
+    moved?: boolean,
+  ): Element[] => {
     const search = (selector: string, anywhere?: boolean): Element[] => {
       try {
         return ([] as Element[])
@@ -215,10 +225,8 @@ export const overlay: Module = (options) => {
               seen.tag === wanted.tag &&
               (seen.link || '') === wanted.link &&
               seen.href === wanted.href &&
-              (anywhere || seen.selector === wanted.selector) &&
-              (wanted.href
-                ? !anywhere || wanted.link || seen.text === wanted.text
-                : seen.text === wanted.text)
+              (anywhere ? !taken.has(node) : seen.selector === wanted.selector) &&
+              (wanted.href || seen.text === wanted.text)
             );
           })
           .slice(0, PLACES_MAX);
@@ -226,14 +234,18 @@ export const overlay: Module = (options) => {
         return []; // No selector of this browser's.
       }
     };
-    const exact = wanted.selector ? search(wanted.selector) : [];
-    return exact[0] || !KNOWN.test(wanted.tag) ? exact : search(wanted.tag, true);
+    if (!moved) {
+      return wanted.selector ? search(wanted.selector) : [];
+    }
+    const found = KNOWN.test(wanted.tag) ? search(wanted.tag, true) : [];
+    // One that says something else by now, such as another price, if there is no doubt.
+    return found[1] ? found.filter((node) => saidBy(node) === wanted.text) : found;
   };
 
   const figures = ({ clicks, share, views, dead_clicks, rage_clicks }: Clicked): HTMLElement[] => {
-    const parts = [make('span', `${percent(share, 1)} · ${number(clicks)}`)];
+    const parts = [make('span', percent(share, 1)), make('span', ` · ${number(clicks)}`, 'more')];
     if (views !== null) {
-      parts.push(make('span', ` · seen ${percent(views, report!.page_views)}`));
+      parts.push(make('span', ` · seen ${percent(views, report!.page_views)}`, 'more'));
     }
     if (dead_clicks) {
       parts.push(make('span', ` · dead ${percent(dead_clicks, clicks)}`, 'trouble'));
@@ -276,8 +288,15 @@ export const overlay: Module = (options) => {
     const within = roots();
     const [there, missing]: Clicked[][] = [[], []];
     const most = Math.max(...report.elements.map(({ share }) => share), 0);
-    for (const one of report.elements) {
-      const nodes = find(one.element, within);
+    const taken = new Set<Element>();
+    const exact = report.elements.map(({ element }) => {
+      const nodes = find(element, within, taken);
+      nodes.forEach((node) => taken.add(node));
+      return nodes;
+    });
+    report.elements.forEach((one, index) => {
+      const nodes = exact[index][0] ? exact[index] : find(one.element, within, taken, true);
+      nodes.forEach((node) => taken.add(node));
       (nodes.length ? there : missing).push(one);
       nodes.forEach((node, at) => {
         const box = make('div', '', 'box');
@@ -294,7 +313,7 @@ export const overlay: Module = (options) => {
         layer.append(box);
         places.push({ node, box });
       });
-    }
+    });
     list('Drawn', there);
     list('Not found on the page', missing);
   };
@@ -326,7 +345,9 @@ export const overlay: Module = (options) => {
         style.transform = `translate(${left}px,${top}px)`;
         style.width = width + 'px';
         style.height = height + 'px';
-        place.box.className = `box${low ? ' low' : ''}${late ? ' end' : ''}`;
+        // Beside others there is room for little; the panel has it all.
+        const small = (width as number) < SMALL ? ' small' : '';
+        place.box.className = `box${low ? ' low' : ''}${late ? ' end' : ''}${small}`;
       }
     });
   };
