@@ -105,5 +105,6 @@ public record FormReport(
    * @param reason as the form says it; "" where it does not
    * @param errors how often
    */
+  @JsonInclude(JsonInclude.Include.ALWAYS)
   public record Reason(String reason, long errors) {}
 }

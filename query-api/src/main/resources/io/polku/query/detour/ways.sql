@@ -36,7 +36,8 @@ went AS (
         AND event_time >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
         AND event_time < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
         AND NOT has(:passive, toString(name))
-        AND name != 'click'
+        -- What is done on the page and leads nowhere by itself.
+        AND name NOT IN ('click', 'form_submit')
     ) AS happened
     INNER JOIN targets ON happened.visitor_id = targets.visitor_id
     WHERE happened.place.1 >= targets.session_from AND happened.place.1 <= targets.session_until

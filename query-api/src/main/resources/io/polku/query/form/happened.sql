@@ -28,4 +28,6 @@ happened AS (
       AND {{fits}}
   )
   GROUP BY visitor_id, pv, form, page
+  -- A single-page app may take a form away when another page is shown already: it was started before.
+  HAVING countIf(name != 'form_abandon') > 0
 )

@@ -355,8 +355,10 @@ final class VisitScript {
       think(9);
     }
     if (chance(Habits.ADDRESS_LEFT)) {
+      leaveForm("address", Shop.ADDRESS, "postcode", 35);
       return GONE;
     }
+    submitForm("address", "postcode", 35);
     click(new Element("button", "next", "Continue", "", "#next", ""));
     custom(
         "add_shipping_info",
@@ -372,6 +374,7 @@ final class VisitScript {
     custom("form_start", null, List.of(), null, Map.of("form_id", "payment"));
     think(24);
     if (chance(Habits.PAYMENT_LEFT)) {
+      leaveForm("payment", Shop.PAYMENT, "card", 24);
       return GONE;
     }
     custom(
@@ -383,6 +386,7 @@ final class VisitScript {
     for (var tries = 0; tries < Habits.PAYMENT_TRIES_MAX; tries++) {
       click(new Element("button", "pay", "Pay now", "", "#pay", ""));
       if (!faults.contains(Fault.FAILING_PAYMENT) || !chance(Habits.paymentFails(shopper))) {
+        submitForm("payment", "card", 24);
         think(3);
         return new Place.Thanks();
       }
@@ -393,6 +397,32 @@ final class VisitScript {
       think(14);
     }
     return GONE;
+  }
+
+  private void submitForm(String form, String lastField, int seconds) {
+    custom(
+        "form_submit",
+        null,
+        List.of(),
+        null,
+        Map.of("form_id", form, "last_field", lastField, "seconds", Integer.toString(seconds)));
+  }
+
+  private void leaveForm(String form, String page, String lastField, int seconds) {
+    custom(
+        "form_abandon",
+        null,
+        List.of(),
+        null,
+        Map.of(
+            "form_id",
+            form,
+            "page",
+            page,
+            "last_field",
+            lastField,
+            "seconds",
+            Integer.toString(seconds)));
   }
 
   private void paymentFailed() {
