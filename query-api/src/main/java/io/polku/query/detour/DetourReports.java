@@ -91,9 +91,11 @@ public final class DetourReports {
    * @param subjects who went it
    * @param lost who of them can no longer reach the next step
    * @param decided who is not open
+   * @param deadEnds who did nothing after it and were lost
    * @param strata compared with all others at the step
    */
-  public record Way(String value, long subjects, long lost, long decided, Strata strata) {}
+  public record Way(
+      String value, long subjects, long lost, long decided, long deadEnds, Strata strata) {}
 
   /** The same without judging them: ways that enough took, and how many less was lost of others. */
   public List<Way> ways(FunnelQuestion question, int number, Instant asOf) {
@@ -108,6 +110,7 @@ public final class DetourReports {
                     way.subjects(),
                     way.lost(),
                     way.returned() + way.lost(),
+                    way.deadEnds(),
                     way.strata()))
         .toList();
   }

@@ -85,6 +85,11 @@ record Candidate(
           p);
     }
 
+    /** The same with another chance. */
+    Figures withP(double other) {
+      return new Figures(subjects, compared, rate, difference, interval, before, other);
+    }
+
     double expected() {
       return Math.clamp(rate + difference, 0, 1);
     }

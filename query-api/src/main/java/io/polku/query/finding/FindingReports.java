@@ -4,6 +4,8 @@ import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.funnel.Filter;
+import io.polku.contract.funnel.FunnelDefinition;
+import io.polku.contract.funnel.Order;
 import io.polku.contract.funnel.Signal;
 import io.polku.contract.report.DetourReport;
 import io.polku.contract.report.Explanation;
@@ -16,6 +18,7 @@ import io.polku.contract.report.FunnelValue;
 import io.polku.contract.report.LinkAnswer;
 import io.polku.contract.report.Rates;
 import io.polku.query.detour.DetourReports;
+import io.polku.query.detour.DetourReports.Way;
 import io.polku.query.explain.ExplanationReports;
 import io.polku.query.finding.Candidate.Figures;
 import io.polku.query.friction.FrictionReports;
@@ -36,6 +39,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -227,27 +232,91 @@ public final class FindingReports {
         .toList();
   }
 
+  /**
+   * A page misleads where all of this is so: more are lost from the next step than of comparable
+   * people, more are lost from the end of the funnel, and more do nothing after it than on other
+   * ways. So nobody is misled who goes another way to the same end, or puts it off.
+   */
   private List<Candidate> detours(Place place, Instant asOf) {
-    return detours.ways(place.question(), place.step(), asOf).stream()
-        .filter(way -> way.value().startsWith("/"))
-        .filter(way -> way.strata().enough(DetourReport.SUBJECTS_MIN, DetourReport.SUBJECTS_MIN))
-        .map(
-            way ->
-                new Candidate(
-                    Kind.DETOUR,
-                    place.question(),
-                    place.step(),
-                    "",
-                    "",
-                    way.value(),
-                    null,
-                    "",
-                    true,
-                    Figures.of(
-                        way.subjects(),
-                        Rates.of(way.decided() - way.lost(), way.decided()),
-                        way.strata())))
-        .toList();
+    var ways = detours.ways(place.question(), place.step(), asOf);
+    var goal = toGoal(place);
+    var toGoal =
+        goal == null
+            ? Map.<String, Way>of()
+            : detours.ways(goal, 1, asOf).stream()
+                .collect(Collectors.toMap(Way::value, Function.identity()));
+    var candidates = new ArrayList<Candidate>();
+    for (var way : ways) {
+      var other = goal == null ? way : toGoal.get(way.value());
+      var given = givenUp(way, ways);
+      if (way.value().startsWith("/")
+          && other != null
+          && given != null
+          && enough(way)
+          && enough(other)) {
+        var figures =
+            Figures.of(
+                way.subjects(), Rates.of(way.decided() - way.lost(), way.decided()), way.strata());
+        candidates.add(
+            new Candidate(
+                Kind.DETOUR,
+                place.question(),
+                place.step(),
+                "",
+                "",
+                way.value(),
+                null,
+                "",
+                true,
+                figures.withP(
+                    Math.max(figures.p(), Math.max(other.strata().pValueOfMore(), given.p())))));
+      }
+    }
+    return candidates;
+  }
+
+  private static boolean enough(Way way) {
+    return way.strata().enough(DetourReport.SUBJECTS_MIN, DetourReport.SUBJECTS_MIN);
+  }
+
+  /** Whether more do nothing after it than after all other ways; null where too few tell. */
+  private static @Nullable Figures givenUp(Way way, List<Way> ways) {
+    var decided = ways.stream().mapToLong(Way::decided).sum() - way.decided();
+    var ended = ways.stream().mapToLong(Way::deadEnds).sum() - way.deadEnds();
+    return Tests.fell(decided - ended, decided, way.decided() - way.deadEnds(), way.decided());
+  }
+
+  /**
+   * From the step to the end of the funnel at once; null where that is the next step, or another
+   * order or an item makes it another question.
+   */
+  private static @Nullable FunnelQuestion toGoal(Place place) {
+    var question = place.question();
+    var funnel = question.funnel();
+    var steps = funnel.steps();
+    if (place.step() + 1 == steps.size()
+        || funnel.order() != Order.ORDERED
+        || funnel.hold() != null
+        || !funnel.exclude().isEmpty()) {
+      return null;
+    }
+    return new FunnelQuestion(
+        question.site(),
+        FunnelReport.Ref.AD_HOC,
+        false,
+        new FunnelDefinition(
+            funnel.name(),
+            funnel.subject(),
+            funnel.order(),
+            funnel.window(),
+            List.of(steps.get(place.step() - 1), steps.getLast()),
+            List.of(),
+            null,
+            funnel.unit()),
+        question.range(),
+        null,
+        null,
+        question.filter());
   }
 
   private List<Candidate> link(Question question, Link link) {
