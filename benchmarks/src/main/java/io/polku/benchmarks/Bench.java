@@ -35,6 +35,7 @@ final class Bench implements Callable<Integer> {
   private static final int KILLS = 10;
   private static final int KILLS_FULL = 50;
   private static final int KILLS_MAX = 1_000;
+  private static final int RUNS_MAX = 10_000;
 
   private final Terminal terminal;
 
@@ -56,7 +57,9 @@ final class Bench implements Callable<Integer> {
     QUERY,
     /** Dashboards that ask again and again. */
     POLL,
-    /** All of them but faults and query. */
+    /** What is found on shops with and without faults. */
+    FINDINGS,
+    /** All of them but faults, query and findings. */
     ALL
   }
 
@@ -71,7 +74,8 @@ final class Bench implements Callable<Integer> {
         "faults: kills everything under a steady load and compares every figure with an oracle.",
         "query: funnel reports beside other products' SQL over the same events.",
         "poll: dashboards that ask for the same every few seconds.",
-        "all: all of them but faults and query, in this order."
+        "findings: what is found on shops with planted faults, and on shops without.",
+        "all: all of them but faults, query and findings, in this order."
       })
   private Name name = Name.ALL;
 
@@ -98,6 +102,13 @@ final class Bench implements Callable<Integer> {
   private int kills = KILLS;
 
   @Option(
+      names = "--runs",
+      defaultValue = "100",
+      paramLabel = "N",
+      description = "Shops without faults of findings (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
       names = "--full",
       description =
           "Faults kills 50 times; streams takes a million events and more rounds; query takes 20"
@@ -108,7 +119,9 @@ final class Bench implements Callable<Integer> {
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "What the chance of faults follows from (default: ${DEFAULT-VALUE}).")
+      description =
+          "What the chance of faults follows from; of findings the first (default:"
+              + " ${DEFAULT-VALUE}).")
   private long seed;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -148,9 +161,14 @@ final class Bench implements Callable<Integer> {
     require("--events", events, EVENTS_MIN, name == Name.QUERY ? QUERY_EVENTS_MAX : EVENTS_MAX);
     require("--rate", rate, RATE_MIN, RATE_MAX);
     require("--kills", kills, 1, KILLS_MAX);
+    require("--runs", runs, 1, RUNS_MAX);
     if (name == Name.FAULTS) {
       begin("faults");
       return new FaultBench(terminal, full ? KILLS_FULL : kills, rate, seed).run() ? 0 : 1;
+    }
+    if (name == Name.FINDINGS) {
+      begin("findings, " + runs + " shops without faults");
+      return new FindingBench(terminal, runs, seed).run() ? 0 : 1;
     }
     if (name == Name.QUERY) {
       begin("query, " + events + " events");
