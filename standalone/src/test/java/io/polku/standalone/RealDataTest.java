@@ -261,6 +261,7 @@ class RealDataTest {
       entrances(site);
       between(site, "/projects/xdotool/", "/projects/xdotool/xdotool.xhtml", 195, 22);
       between(site, "/projects/**", "/blog/**", 338, 9);
+      waysOfTheLog(site);
     }
   }
 
@@ -367,6 +368,47 @@ class RealDataTest {
         .containsEntry("1:other:", 1_325 - 174 - 125 - 117 - 108);
   }
 
+  /** As {@code src/test/facts/ways.py} counts them. */
+  private static void waysOfTheLog(Site site) throws InterruptedException {
+    var range = "from=2015-05-17&to=2015-05-21";
+    var detours = site.get("/funnels/exact/detours?step=1&" + range);
+    assertThat(detours.path("direct").asInt()).isEqualTo(19);
+    assertThat(detours.path("left").asInt()).isEqualTo(152);
+    assertThat(counts(detours.path("detours"), "value", "subjects"))
+        .containsEntry("/projects/xdotool/", 11)
+        .containsEntry("/about/", 3)
+        .containsEntry("/files/xdotool/docs/", 3);
+    assertThat(counts(detours.path("detours"), "value", "returned"))
+        .containsEntry("/projects/xdotool/", 1)
+        .containsEntry("/about/", 0)
+        .containsEntry("/files/xdotool/docs/", 2);
+    assertThat(total(detours.path("detours"), "subjects")).isEqualTo(24);
+    assertThat(total(detours.path("detours"), "lost")).isEqualTo(24 - 3);
+    var onward =
+        site.get("/paths?group=none&depth=1&limit=3&start=page:/projects/xdotool/&" + range);
+    assertThat(onward.path("total").asInt()).isEqualTo(195);
+    assertThat(counts(onward.path("nodes"), "id", "count"))
+        .containsEntry("1:page:/projects/xdotool/xdotool.xhtml", 20)
+        .containsEntry("1:page:/files/xdotool/docs/", 4)
+        .containsEntry("1:page:/about/", 3)
+        .containsEntry("1:exit:", 161);
+  }
+
+  /** Likewise. */
+  private static void waysOfThePanel(Site site) throws InterruptedException {
+    var detours = site.get("/funnels/social/detours?step=1&from=2019-02-01&to=2019-09-01");
+    assertThat(detours.path("direct").asInt()).isZero();
+    assertThat(detours.path("left").asInt()).isZero();
+    // Every visit is to a page of its own; more than 50 have no row.
+    assertThat(detours.path("detours")).hasSizeLessThanOrEqualTo(50);
+  }
+
+  private static int total(JsonNode rows, String count) {
+    return StreamSupport.stream(rows.spliterator(), false)
+        .mapToInt(row -> row.path(count).asInt())
+        .sum();
+  }
+
   private static void between(Site site, String start, String end, int found, int total)
       throws InterruptedException {
     var paths =
@@ -416,6 +458,7 @@ class RealDataTest {
       assertThat(texts(changes, "to"))
           .startsWith("outlook.live.com", "www.amazon.com", "twitter.com");
       assertThat(texts(changes, "count")).startsWith("265", "254", "96");
+      waysOfThePanel(site);
     }
   }
 
