@@ -49,5 +49,3 @@ FROM beside
 GROUP BY kind, way
 ORDER BY kind = 'detour', all_subjects DESC, way
 LIMIT :rows_max
--- Filters made from one side of a join reach into the arrays of chains and cut some of them (26.7).
-SETTINGS enable_join_runtime_filters = 0

@@ -46,5 +46,3 @@ SELECT
 FROM beside
 WHERE pattern != ''
 GROUP BY pattern
--- Filters made from one side of a join reach into the arrays of chains and cut some of them (26.7).
-SETTINGS enable_join_runtime_filters = 0

@@ -146,5 +146,3 @@ SELECT
 FROM summed
 ORDER BY list_no, row_subjects DESC, sign_no, detail, page
 LIMIT :rows_max BY list_no
--- Filters made from one side of a join reach into the arrays of chains and cut some of them (26.7).
-SETTINGS enable_join_runtime_filters = 0
