@@ -707,9 +707,7 @@ class QueryServiceTest {
       var isOfSite = (each.endsWith("/sites/own") && isChange) || each.contains("/tokens");
       // Addresses of digests may be secrets.
       var isForEditors = isChange || each.contains("/digests");
-      assertThat(api.as(viewer, each).status() == 403)
-          .as(each)
-          .isEqualTo(isForEditors || isOfSite);
+      assertThat(api.as(viewer, each).status() == 403).as(each).isEqualTo(isForEditors || isOfSite);
       if (!each.startsWith("DELETE ")) {
         assertThat(api.as(editor, each).status() == 403).as(each).isEqualTo(isOfSite);
         assertThat(api.as(admin, each).status()).as(each).isNotEqualTo(403);
