@@ -80,7 +80,9 @@ final class FindingRuns {
     ranks.put(
         Fault.EMPTY_SEARCH,
         rank(
-            harmful(site.friction(clickHouse, "home-to-product", 1).signs()),
+            harmful(site.friction(clickHouse, "home-to-product", 1).signs()).stream()
+                .filter(sign -> !isOfAnother(sign.sign()))
+                .toList(),
             sign -> sign.sign() == Signal.EMPTY_SEARCH));
     return new Planted(seed, visits, ranks, found(site.findings(clickHouse)));
   }
@@ -100,6 +102,11 @@ final class FindingRuns {
         Fault.EMPTY_SEARCH,
         rank(report.breaks(), each -> each.evidence().sign() == Signal.EMPTY_SEARCH));
     return found;
+  }
+
+  /** The dead button's own signs are met on the way to a shelf too, and are as true there. */
+  private static boolean isOfAnother(Signal sign) {
+    return sign == Signal.DEAD_CLICK || sign == Signal.RAGE_CLICK;
   }
 
   private static boolean isSizes(Sign sign) {
