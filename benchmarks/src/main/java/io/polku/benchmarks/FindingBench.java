@@ -76,7 +76,16 @@ final class FindingBench {
     var controls = new ArrayList<FindingRuns.Control>();
     var planted = new ArrayList<FindingRuns.Planted>();
     for (var i = 0; i < runs; i++) {
-      controls.add(sites.control(seed + i));
+      var control = sites.control(seed + i);
+      controls.add(control);
+      terminal.pass(
+          String.format(
+              Locale.ROOT,
+              "polku: site %d of %d, without faults: %d found in %d tests",
+              i + 1,
+              runs,
+              control.found().size(),
+              control.tested()));
       if (i % CONTROLS_A_PLANTED == 0) {
         planted.add(sites.planted(seed + i));
       }
