@@ -230,6 +230,8 @@ final class VisitorSimulatorTest {
                 "begin_checkout",
                 "login",
                 "form_start",
+                "form_submit",
+                "form_abandon",
                 "form_error",
                 "add_shipping_info",
                 "add_payment_info",
