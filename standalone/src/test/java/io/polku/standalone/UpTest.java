@@ -221,7 +221,7 @@ class UpTest {
     assertThat(Polku.run(quiet.terminal(), "serve", "everything")).isEqualTo(1);
     assertThat(quiet.said())
         .isEqualToIgnoringNewLines(
-            "polku: role: everything (expected one of: all, sink, history, streams, ingest, query)");
+            "polku: role: everything (expected one of: all, sink, history, streams, query, ingest)");
   }
 
   @Test

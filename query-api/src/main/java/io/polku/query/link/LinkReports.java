@@ -9,6 +9,7 @@ import io.polku.contract.report.LinkReport.Figures;
 import io.polku.contract.report.LinkReport.Instead;
 import io.polku.contract.report.LinkReport.Outcome;
 import io.polku.contract.report.LinkReport.Verdict;
+import io.polku.contract.report.Rates;
 import io.polku.contract.report.Wilson;
 import io.polku.query.range.Buckets;
 import io.polku.query.store.ClickHouse;
@@ -101,6 +102,8 @@ public final class LinkReports {
     var rates = clickHouse.query(sql.counted("rates.sql", measured), LinkReports::rate);
     var all = first(rates, "all");
     var went = clickHouse.query(sql.counted("outcomes.sql", measured), LinkReports::went);
+    // Of this statement alone: more may have come since the one before.
+    var views = find(went, "").views();
     return new LinkReport(
         question.link(),
         range.from(),
@@ -113,9 +116,9 @@ public final class LinkReports {
         Verdict.of(link.expected(), all),
         totals.clicks(),
         totals.onLink(),
-        outcomes(went, all.views(), !link.destinations().isEmpty()),
+        outcomes(went, views, !link.destinations().isEmpty()),
         toClick(went),
-        clickHouse.query(sql.counted("instead.sql", measured), row -> instead(row, all.views())),
+        clickHouse.query(sql.counted("instead.sql", measured), row -> instead(row, views)),
         drift(rates, sql.half()),
         series(question, rates, asOf),
         breakdown(question, rates));
@@ -162,7 +165,7 @@ public final class LinkReports {
     return new Outcome(
         did,
         went.views(),
-        views == 0 ? 0 : (double) went.views() / views,
+        Rates.of(went.views(), views),
         Wilson.interval(went.views(), views),
         leads ? went.reached() : null,
         reached ? went.pages() : null,
@@ -179,7 +182,7 @@ public final class LinkReports {
     return new Instead(
         new ElementRef(row.text(1), row.text(2), row.text(3), row.text(4), row.text(5)),
         happened,
-        (double) happened / views);
+        Rates.of(happened, views));
   }
 
   private static @Nullable Drift drift(List<Rate> rates, Instant half) {
