@@ -644,6 +644,7 @@ class QueryServiceTest {
         "PUT|/api/v1/sites/mistakes/funnels/report|{}|422|funnel_refused",
         "PUT|/api/v1/sites/mistakes/funnels/a|{\"steps\":|400|malformed_json",
         "PUT|/api/v1/sites/mistakes/funnels/a|{} {}|400|malformed_json",
+        "PUT|/api/v1/sites/mistakes/funnels/a|1E3726400000|400|malformed_json",
         "PUT|/api/v1/sites/mistakes/funnels/a|{\"order\":\"any\"}|422|funnel_refused",
         "POST|/api/v1/sites/mistakes/funnels/report|{}|422|funnel_refused",
         "POST|/api/v1/sites/mistakes/funnels/report|{\"funel\":{}}|422|report_refused",

@@ -145,6 +145,13 @@ final class ForeignJson {
       }
       throw new RefusedException(
           RejectionCode.INVALID_EVENT, "event", String.valueOf(tree), "an object");
+    } catch (NumberFormatException e) {
+      // Of an exponent that no number here can have, Jackson says so without wrapping it.
+      throw new RefusedException(
+          RejectionCode.INVALID_EVENT,
+          "event",
+          String.valueOf(e.getMessage()),
+          "exponents of at most nine digits");
     } catch (IOException e) {
       throw new RefusedException(
           RejectionCode.INVALID_EVENT, "event", String.valueOf(e.getMessage()), "an object");
@@ -159,7 +166,7 @@ final class ForeignJson {
   static JsonNode nested(String json, String field) throws RefusedException {
     try {
       return MAPPER.readTree(json);
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
       throw new RefusedException(RejectionCode.INVALID_CONTEXT, field, json, "JSON");
     }
   }

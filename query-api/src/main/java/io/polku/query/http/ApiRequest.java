@@ -74,7 +74,8 @@ record ApiRequest(
       return json;
     } catch (JsonProcessingException e) {
       throw malformed(e.getOriginalMessage());
-    } catch (IOException e) {
+    } catch (IOException | NumberFormatException e) {
+      // The latter for an exponent that no number here can have.
       throw malformed(String.valueOf(e.getMessage()));
     }
   }

@@ -91,12 +91,17 @@ public final class Filters {
               .readTree(text),
           "/" + FILTER);
     } catch (JsonProcessingException e) {
-      throw ApiException.refused(
-          "filter_refused",
-          List.of(
-              new Fault(
-                  "/" + FILTER,
-                  "filter: " + e.getOriginalMessage() + " (expected: a JSON list of conditions)")));
+      throw notJson(e.getOriginalMessage());
+    } catch (NumberFormatException e) {
+      // For an exponent that no number here can have.
+      throw notJson(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static ApiException notJson(String what) {
+    return ApiException.refused(
+        "filter_refused",
+        List.of(
+            new Fault("/" + FILTER, "filter: " + what + " (expected: a JSON list of conditions)")));
   }
 }
