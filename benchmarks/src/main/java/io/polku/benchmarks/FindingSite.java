@@ -127,8 +127,8 @@ final class FindingSite {
     return new FindingReports(
             reports,
             values,
-            new FrictionReports(clickHouse),
-            new DetourReports(clickHouse, values),
+            new FrictionReports(clickHouse, reached),
+            new DetourReports(clickHouse, reached, values),
             new ExplanationReports(clickHouse, reports, reached),
             new LinkReports(clickHouse))
         .report(
@@ -139,12 +139,14 @@ final class FindingSite {
   DetourReport detours(ClickHouse clickHouse, String funnel, int step) {
     var reached = reached(clickHouse);
     var values = new FunnelValues(clickHouse, reached, new FunnelReports(clickHouse, reached));
-    return new DetourReports(clickHouse, values).report(question(funnel), step, STATE, AS_OF);
+    return new DetourReports(clickHouse, reached, values)
+        .report(question(funnel), step, STATE, AS_OF);
   }
 
   /** Friction at a step of one of its funnels. */
   FrictionReport friction(ClickHouse clickHouse, String funnel, int step) {
-    return new FrictionReports(clickHouse).report(question(funnel), step, STATE, AS_OF);
+    return new FrictionReports(clickHouse, reached(clickHouse))
+        .report(question(funnel), step, STATE, AS_OF);
   }
 
   /** Nothing is stored of facts, so that all is counted from events. */

@@ -172,8 +172,8 @@ public final class QueryService implements AutoCloseable {
         new FindingReports(
             reports,
             values,
-            new FrictionReports(clickHouse),
-            new DetourReports(clickHouse, values),
+            new FrictionReports(clickHouse, reached),
+            new DetourReports(clickHouse, reached, values),
             new ExplanationReports(clickHouse, reports, reached),
             new LinkReports(clickHouse));
     var savedDigests =
@@ -227,8 +227,8 @@ public final class QueryService implements AutoCloseable {
                 new DetourOperations(
                         scope,
                         questions,
-                        new DetourReports(clickHouse, values),
-                        new FrictionReports(clickHouse))
+                        new DetourReports(clickHouse, reached, values),
+                        new FrictionReports(clickHouse, reached))
                     .routes(),
                 new FormOperations(scope, filters, new FormReports(clickHouse)).routes(),
                 new ExplanationOperations(

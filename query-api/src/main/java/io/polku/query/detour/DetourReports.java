@@ -9,6 +9,7 @@ import io.polku.query.detour.DetourJudge.Counted;
 import io.polku.query.detour.DetourJudge.Times;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.funnel.FunnelValues;
+import io.polku.query.funnel.Reached;
 import io.polku.query.funnel.StepWorth;
 import io.polku.query.statistics.Strata;
 import io.polku.query.store.ClickHouse;
@@ -26,32 +27,38 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Where people went instead of the next step. Always read from the events themselves. Thread-safe;
- * blocks on ClickHouse.
- */
+/** Where people went instead of the next step. Thread-safe; blocks on ClickHouse. */
 public final class DetourReports {
   private static final Duration QUICK_BACK_MAX = Duration.ofSeconds(10);
   private static final double MILLIS_PER_SECOND = 1_000;
 
   private final ClickHouse clickHouse;
+  private final Reached reached;
   private final FunnelValues values;
 
   /**
    * @param clickHouse where events are
+   * @param reached whence chains are
    * @param values what is at risk
    */
-  public DetourReports(ClickHouse clickHouse, FunnelValues values) {
+  public DetourReports(ClickHouse clickHouse, Reached reached, FunnelValues values) {
     this.clickHouse = clickHouse;
+    this.reached = reached;
     this.values = values;
   }
 
   /**
    * How many went so.
    *
+   * @param step number of the step
+   * @param toGoal whether of the end of the funnel, not of the next step
    * @param kind {@code direct} and {@code left} without a way, or {@code detour}
    */
-  private record Went(String kind, Counted counted) {}
+  private record Went(int step, boolean toGoal, String kind, Counted counted) {
+    List<Object> place() {
+      return List.of(step, counted.value());
+    }
+  }
 
   /**
    * The report.
@@ -63,7 +70,7 @@ public final class DetourReports {
    * @throws IllegalArgumentException when the funnel has no such step, or none after it
    */
   public DetourReport report(FunnelQuestion question, int number, DataState state, Instant asOf) {
-    var fillings = fillings(question, number, asOf);
+    var fillings = fillings(question, List.of(number), false, asOf);
     var went = clickHouse.query(detours(fillings), DetourReports::went);
     var direct = of(went, "direct");
     var times = direct.isEmpty() ? new Times(0, 0, 0) : direct.getFirst().times();
@@ -87,32 +94,59 @@ public final class DetourReports {
   /**
    * The ways that are tested.
    *
+   * @param step number of the step
    * @param value path of a page, or {@code event:NAME}
    * @param subjects who went it
    * @param lost who of them can no longer reach the next step
    * @param decided who is not open
    * @param deadEnds who did nothing after it and were lost
    * @param strata compared with all others at the step
+   * @param toGoal the same of the end of the funnel, by whichever way
    */
   public record Way(
-      String value, long subjects, long lost, long decided, long deadEnds, Strata strata) {}
+      int step,
+      String value,
+      long subjects,
+      long lost,
+      long decided,
+      long deadEnds,
+      Strata strata,
+      Strata toGoal) {}
 
-  /** The same without judging them: ways that enough took, and how many less was lost of others. */
-  public List<Way> ways(FunnelQuestion question, int number, Instant asOf) {
-    return of(
-            clickHouse.query(detours(fillings(question, number, asOf)), DetourReports::went),
-            "detour")
-        .stream()
-        .map(
-            way ->
-                new Way(
-                    way.value(),
-                    way.subjects(),
-                    way.lost(),
-                    way.returned() + way.lost(),
-                    way.deadEnds(),
-                    way.strata()))
+  /**
+   * The same of several steps without judging them: of each step the ways that most took, and how
+   * many fewer of the others were lost.
+   *
+   * @param numbers the steps, from 1; the last one not among them
+   */
+  public List<Way> ways(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
+    var detours =
+        clickHouse
+            .query(detours(fillings(question, numbers, true, asOf)), DetourReports::went)
+            .stream()
+            .filter(each -> each.kind().equals("detour"))
+            .toList();
+    var toGoal =
+        detours.stream()
+            .filter(Went::toGoal)
+            .collect(Collectors.toMap(Went::place, each -> each.counted().strata()));
+    return detours.stream()
+        .filter(each -> !each.toGoal())
+        .map(each -> way(each, toGoal.getOrDefault(each.place(), each.counted().strata())))
         .toList();
+  }
+
+  private static Way way(Went went, Strata toGoal) {
+    var way = went.counted();
+    return new Way(
+        went.step(),
+        way.value(),
+        way.subjects(),
+        way.lost(),
+        way.returned() + way.lost(),
+        way.deadEnds(),
+        way.strata(),
+        toGoal);
   }
 
   private List<PatternFound> patterns(Map<String, Object> fillings) {
@@ -162,26 +196,30 @@ public final class DetourReports {
   }
 
   private static Went went(Row row) throws SQLException {
-    var returned = row.number(4);
+    var returned = row.number(6);
     return new Went(
-        row.text(1),
+        (int) row.number(1),
+        row.number(2) == 1,
+        row.text(3),
         new Counted(
-            row.text(2),
-            row.number(3),
-            returned,
+            row.text(4),
             row.number(5),
-            row.number(6),
-            row.real(7),
-            row.real(8),
-            new Times(returned, row.real(9), row.real(10)),
-            row.number(11),
-            row.number(12),
+            returned,
+            row.number(7),
+            row.number(8),
+            row.real(9),
+            row.real(10),
+            new Times(returned, row.real(11), row.real(12)),
             row.number(13),
-            Strata.of(row, 14)));
+            row.number(14),
+            row.number(15),
+            Strata.of(row, 16)));
   }
 
-  private static Map<String, Object> fillings(FunnelQuestion question, int number, Instant asOf) {
-    var fillings = Targets.fillings(question, number, asOf);
+  private Map<String, Object> fillings(
+      FunnelQuestion question, List<Integer> numbers, boolean toGoal, Instant asOf) {
+    var fillings = Targets.fillings(question, numbers, toGoal, asOf, reached.source(question));
+    fillings.put("ends", Sql.of(toGoal ? "(0, state), (1, goal_state)" : "(0, state)"));
     fillings.put("quick_ms", QUICK_BACK_MAX.toMillis());
     // Those who went directly and those who left have a row each beside the detours.
     fillings.put("rows_max", 2 + DetourReport.ROWS_MAX);

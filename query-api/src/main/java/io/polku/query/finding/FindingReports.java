@@ -31,23 +31,28 @@ import io.polku.query.link.LinkQuestion;
 import io.polku.query.link.LinkReports;
 import io.polku.query.range.TimeRange;
 import io.polku.query.statistics.FalseDiscovery;
+import io.polku.query.statistics.Strata;
 import io.polku.query.store.DataState;
+import io.polku.query.store.Together;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is wrong on a site, from the other reports' figures. All tests of an answer are
- * one-sided, and together held to {@link FindingReport#LEVEL}. Asks at most some hundred
- * statements, whatever the site has. Thread-safe; blocks on ClickHouse.
+ * one-sided, and together held to {@link FindingReport#LEVEL}. Asks some statements for each funnel
+ * and link, whatever is stored. Thread-safe; blocks on ClickHouse.
  */
 public final class FindingReports {
   /** Most steps of all funnels together, in the order of the funnels' ids. */
@@ -97,8 +102,16 @@ public final class FindingReports {
     }
   }
 
-  /** A step of a funnel that has a next one. */
-  private record Place(FunnelQuestion question, int step) {}
+  /**
+   * A funnel, and those of its steps that are looked at.
+   *
+   * @param steps numbers, from 1; not that of the last one
+   */
+  private record Asked(FunnelQuestion question, List<Integer> steps) {
+    Asked over(TimeRange other) {
+      return new Asked(question.over(other), steps);
+    }
+  }
 
   /** A candidate that passed. */
   private record Passed(Candidate candidate, double q) {}
@@ -111,17 +124,15 @@ public final class FindingReports {
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public FindingReport report(Question question, DataState state, Instant asOf) {
-    var all = places(question);
-    var places = all.stream().limit(STEPS_MAX).toList();
-    var asked = question.links().stream().limit(LINKS_MAX).toList();
-    var candidates = new ArrayList<Candidate>();
-    places.stream()
-        .map(Place::question)
-        .distinct()
-        .forEach(each -> candidates.addAll(fell(each, question.before(), state, asOf)));
-    places.forEach(place -> candidates.addAll(friction(place, asOf)));
-    places.forEach(place -> candidates.addAll(detours(place, asOf)));
-    asked.forEach(link -> candidates.addAll(link(question, link)));
+    var steps = allSteps(question).size();
+    var funnels = funnels(question);
+    var links = question.links().stream().limit(LINKS_MAX).toList();
+    var works = new ArrayList<Supplier<List<Candidate>>>();
+    funnels.forEach(each -> works.add(() -> fell(each.question(), question.before(), state, asOf)));
+    funnels.forEach(each -> works.add(() -> friction(each, asOf)));
+    funnels.forEach(each -> works.add(() -> detours(each, asOf)));
+    links.forEach(each -> works.add(() -> link(question, each)));
+    var candidates = Together.all(works).stream().flatMap(List::stream).toList();
     var qValues =
         FalseDiscovery.qValues(candidates.stream().map(each -> each.figures().p()).toList());
     var passed =
@@ -129,7 +140,7 @@ public final class FindingReports {
             .filter(i -> qValues.get(i) <= FindingReport.LEVEL)
             .mapToObj(i -> new Passed(candidates.get(i), qValues.get(i)))
             .toList();
-    var teller = new Teller(question, state, asOf);
+    var teller = new Teller(question, funnels, passed, state, asOf);
     return new FindingReport(
         question.range().from(),
         question.range().to(),
@@ -138,9 +149,13 @@ public final class FindingReports {
         state.version(),
         FindingReport.LEVEL,
         candidates.size(),
-        (int) places.stream().map(Place::question).distinct().count(),
-        asked.size(),
-        notes(question, all.size(), places.size(), asked.size()),
+        funnels.size(),
+        links.size(),
+        notes(
+            question,
+            steps,
+            funnels.stream().mapToInt(each -> each.steps().size()).sum(),
+            links.size()),
         teller.told(named(ofKinds(passed, Kind.FRICTION, Kind.FELL))),
         teller.told(ofKinds(passed, Kind.DETOUR, Kind.DETOUR)),
         teller.told(ofKinds(passed, Kind.LINK, Kind.LINK)));
@@ -169,7 +184,10 @@ public final class FindingReports {
     return notes;
   }
 
-  private static List<Place> places(Question question) {
+  private record Step(FunnelQuestion question, int number) {}
+
+  /** Steps that have a next one. */
+  private static List<Step> allSteps(Question question) {
     return question.funnels().stream()
         .map(
             version ->
@@ -186,7 +204,21 @@ public final class FindingReports {
             asked ->
                 IntStream.range(1, asked.funnel().steps().size())
                     .filter(number -> !asked.funnel().steps().get(number - 1).optional())
-                    .mapToObj(number -> new Place(asked, number)))
+                    .mapToObj(number -> new Step(asked, number)))
+        .toList();
+  }
+
+  private static List<Asked> funnels(Question question) {
+    return allSteps(question).stream()
+        .limit(STEPS_MAX)
+        .collect(
+            Collectors.groupingBy(
+                Step::question,
+                LinkedHashMap::new,
+                Collectors.mapping(Step::number, Collectors.toList())))
+        .entrySet()
+        .stream()
+        .map(each -> new Asked(each.getKey(), each.getValue()))
         .toList();
   }
 
@@ -210,25 +242,40 @@ public final class FindingReports {
     return candidates;
   }
 
-  private List<Candidate> friction(Place place, Instant asOf) {
-    return friction.signs(place.question(), place.step(), asOf).stream()
+  private List<Candidate> friction(Asked asked, Instant asOf) {
+    return friction.signs(asked.question(), asked.steps(), asOf).stream()
         .filter(Tested::enough)
-        .map(
-            sign ->
-                new Candidate(
-                    Kind.FRICTION,
-                    place.question(),
-                    place.step(),
-                    "",
-                    "",
-                    sign.page(),
-                    sign.sign(),
-                    sign.detail(),
-                    sign.whole(),
-                    Figures.of(
-                        sign.subjects(),
-                        Rates.of(sign.converted(), sign.converted() + sign.lost()),
-                        sign.strata())))
+        .map(sign -> friction(asked.question(), sign))
+        .toList();
+  }
+
+  private static Candidate friction(FunnelQuestion question, Tested sign) {
+    return new Candidate(
+        Kind.FRICTION,
+        question,
+        sign.step(),
+        "",
+        "",
+        sign.page(),
+        sign.sign(),
+        sign.detail(),
+        sign.whole(),
+        Figures.of(
+            sign.subjects(),
+            Rates.of(sign.converted(), sign.converted() + sign.lost()),
+            sign.strata()));
+  }
+
+  private List<Candidate> detours(Asked asked, Instant asOf) {
+    var ways = detours.ways(asked.question(), asked.steps(), asOf);
+    return asked.steps().stream()
+        .flatMap(
+            step ->
+                detours(
+                    asked.question(),
+                    step,
+                    ways.stream().filter(way -> way.step() == step).toList())
+                    .stream())
         .toList();
   }
 
@@ -237,46 +284,35 @@ public final class FindingReports {
    * people, more are lost from the end of the funnel, and more do nothing after it than on other
    * ways. So nobody is misled who goes another way to the same end, or puts it off.
    */
-  private List<Candidate> detours(Place place, Instant asOf) {
-    var ways = detours.ways(place.question(), place.step(), asOf);
-    var goal = toGoal(place);
-    var toGoal =
-        goal == null
-            ? Map.<String, Way>of()
-            : detours.ways(goal, 1, asOf).stream()
-                .collect(Collectors.toMap(Way::value, Function.identity()));
+  private static List<Candidate> detours(FunnelQuestion question, int step, List<Way> ways) {
+    var asksGoal = asksGoal(question.funnel(), step);
     var candidates = new ArrayList<Candidate>();
     for (var way : ways) {
-      var other = goal == null ? way : toGoal.get(way.value());
+      var toEnd = asksGoal ? way.toGoal() : way.strata();
       var given = givenUp(way, ways);
-      if (way.value().startsWith("/")
-          && other != null
-          && given != null
-          && enough(way)
-          && enough(other)) {
+      if (way.value().startsWith("/") && given != null && enough(way.strata()) && enough(toEnd)) {
         var figures =
             Figures.of(
                 way.subjects(), Rates.of(way.decided() - way.lost(), way.decided()), way.strata());
         candidates.add(
             new Candidate(
                 Kind.DETOUR,
-                place.question(),
-                place.step(),
+                question,
+                step,
                 "",
                 "",
                 way.value(),
                 null,
                 "",
                 true,
-                figures.withP(
-                    Math.max(figures.p(), Math.max(other.strata().pValueOfMore(), given.p())))));
+                figures.withP(Math.max(figures.p(), Math.max(toEnd.pValueOfMore(), given.p())))));
       }
     }
     return candidates;
   }
 
-  private static boolean enough(Way way) {
-    return way.strata().enough(DetourReport.SUBJECTS_MIN, DetourReport.SUBJECTS_MIN);
+  private static boolean enough(Strata strata) {
+    return strata.enough(DetourReport.SUBJECTS_MIN, DetourReport.SUBJECTS_MIN);
   }
 
   /** Whether more do nothing after it than after all other ways; null where too few tell. */
@@ -286,37 +322,12 @@ public final class FindingReports {
     return Tests.fell(decided - ended, decided, way.decided() - way.deadEnds(), way.decided());
   }
 
-  /**
-   * From the step to the end of the funnel at once; null where that is the next step, or another
-   * order or an item makes it another question.
-   */
-  private static @Nullable FunnelQuestion toGoal(Place place) {
-    var question = place.question();
-    var funnel = question.funnel();
-    var steps = funnel.steps();
-    if (place.step() + 1 == steps.size()
-        || funnel.order() != Order.ORDERED
-        || funnel.hold() != null
-        || !funnel.exclude().isEmpty()) {
-      return null;
-    }
-    return new FunnelQuestion(
-        question.site(),
-        FunnelReport.Ref.AD_HOC,
-        false,
-        new FunnelDefinition(
-            funnel.name(),
-            funnel.subject(),
-            funnel.order(),
-            funnel.window(),
-            List.of(steps.get(place.step() - 1), steps.getLast()),
-            List.of(),
-            null,
-            funnel.unit()),
-        question.range(),
-        null,
-        null,
-        question.filter());
+  /** Not where it is the next step, or another order or an item makes it another question. */
+  private static boolean asksGoal(FunnelDefinition funnel, int step) {
+    return step + 1 < funnel.steps().size()
+        && funnel.order() == Order.ORDERED
+        && funnel.hold() == null
+        && funnel.exclude().isEmpty();
   }
 
   private List<Candidate> link(Question question, Link link) {
@@ -374,18 +385,47 @@ public final class FindingReports {
         .toList();
   }
 
-  /** Makes findings of what passed; asks what else is told of them, once each. */
+  /** Makes findings of what passed; asks what else is told of their funnels, once each. */
   private final class Teller {
     private final Question asked;
     private final DataState state;
     private final Instant asOf;
-    private final Map<FunnelQuestion, FunnelValue> worth = new HashMap<>();
-    private final Map<Place, List<Candidate>> earlier = new HashMap<>();
+    private final Map<FunnelQuestion, FunnelValue> worth;
+    private final Map<FunnelQuestion, List<Candidate>> earlier;
 
-    Teller(Question asked, DataState state, Instant asOf) {
+    Teller(
+        Question asked, List<Asked> funnels, List<Passed> passed, DataState state, Instant asOf) {
       this.asked = asked;
       this.state = state;
       this.asOf = asOf;
+      this.worth =
+          each(
+              of(funnels, passed.stream()),
+              funnel -> values.report(funnel.question(), state, asOf));
+      // Of steps that fell it is known already.
+      this.earlier =
+          each(
+              of(funnels, passed.stream().filter(each -> each.candidate().kind() != Kind.FELL)),
+              funnel -> before(funnel.over(asked.before())));
+    }
+
+    private static List<Asked> of(List<Asked> funnels, Stream<Passed> passed) {
+      var told = passed.map(each -> each.candidate().question()).collect(Collectors.toSet());
+      return funnels.stream().filter(each -> told.contains(each.question())).toList();
+    }
+
+    private static <T> Map<FunnelQuestion, T> each(List<Asked> funnels, Function<Asked, T> work) {
+      var given =
+          Together.all(funnels.stream().<Supplier<T>>map(each -> () -> work.apply(each)).toList());
+      return IntStream.range(0, funnels.size())
+          .boxed()
+          .collect(Collectors.toMap(i -> funnels.get(i).question(), given::get));
+    }
+
+    private List<Candidate> before(Asked funnel) {
+      var candidates = new ArrayList<>(friction(funnel, asOf));
+      candidates.addAll(detours(funnel, asOf));
+      return candidates;
     }
 
     /**
@@ -414,9 +454,7 @@ public final class FindingReports {
       var question = candidate.question();
       return question == null
           ? null
-          : StepWorth.of(
-              worth.computeIfAbsent(question, each -> values.report(each, state, asOf)),
-              candidate.step());
+          : StepWorth.of(Objects.requireNonNull(worth.get(question)), candidate.step());
     }
 
     private Finding finding(Passed passed) {
@@ -446,18 +484,12 @@ public final class FindingReports {
       if (question == null || candidate.kind() == Kind.FELL) {
         return candidate.figures().before();
       }
-      var place = new Place(question.over(asked.before()), candidate.step());
-      return earlier.computeIfAbsent(place, this::all).stream()
+      return earlier.getOrDefault(question, List.of()).stream()
+          .filter(each -> each.step() == candidate.step())
           .filter(each -> each.fault().equals(candidate.fault()))
           .map(each -> each.figures().rate())
           .findFirst()
           .orElse(null);
-    }
-
-    private List<Candidate> all(Place place) {
-      var candidates = new ArrayList<Candidate>(friction(place, asOf));
-      candidates.addAll(detours(place, asOf));
-      return candidates;
     }
 
     /** What explains that a step fell, where something does. */

@@ -8,6 +8,7 @@ import io.polku.query.detour.Targets;
 import io.polku.query.dropoff.WayOuts;
 import io.polku.query.friction.FrictionJudge.Counted;
 import io.polku.query.funnel.FunnelQuestion;
+import io.polku.query.funnel.Reached;
 import io.polku.query.statistics.Strata;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.DataState;
@@ -19,10 +20,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * Signs of trouble at a step. Always read from the events themselves. Thread-safe; blocks on
- * ClickHouse.
- */
+/** Signs of trouble at a step. Thread-safe; blocks on ClickHouse. */
 public final class FrictionReports {
   private static final int DETAIL_CHARS_MAX = 200;
 
@@ -43,13 +41,18 @@ public final class FrictionReports {
   private static final List<Long> BANDS = List.of(10_000L, 60_000L);
 
   private final ClickHouse clickHouse;
+  private final Reached reached;
 
-  /** Reads from there. */
-  public FrictionReports(ClickHouse clickHouse) {
+  /**
+   * @param clickHouse where events are
+   * @param reached whence chains are
+   */
+  public FrictionReports(ClickHouse clickHouse, Reached reached) {
     this.clickHouse = clickHouse;
+    this.reached = reached;
   }
 
-  private record Listed(int list, Counted counted, long met, long rows) {}
+  private record Listed(int step, int list, Counted counted, long met, long rows) {}
 
   /**
    * The report.
@@ -61,7 +64,7 @@ public final class FrictionReports {
    * @throws IllegalArgumentException when the funnel has no such step, or none after it
    */
   public FrictionReport report(FunnelQuestion question, int number, DataState state, Instant asOf) {
-    var listed = listed(question, number, asOf);
+    var listed = listed(question, List.of(number), asOf);
     var all = listed.stream().filter(each -> each.list() == 0).findFirst();
     var signs = counted(listed, 1);
     var rows = counted(listed, 2);
@@ -91,6 +94,7 @@ public final class FrictionReports {
   /**
    * A sign that is tested.
    *
+   * @param step number of the step
    * @param sign its kind
    * @param detail what exactly; "" where not known, or of all
    * @param page where; "" where not known, or of all
@@ -101,6 +105,7 @@ public final class FrictionReports {
    * @param strata compared with others who were still there
    */
   public record Tested(
+      int step,
       Signal sign,
       String detail,
       String page,
@@ -115,22 +120,30 @@ public final class FrictionReports {
     }
   }
 
-  /** The same figures without judging them; kinds as a whole first. */
-  public List<Tested> signs(FunnelQuestion question, int number, Instant asOf) {
-    return listed(question, number, asOf).stream()
+  /**
+   * The same figures of several steps without judging them; of each step kinds as a whole first.
+   *
+   * @param numbers the steps, from 1; the last one not among them
+   */
+  public List<Tested> signs(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
+    return listed(question, numbers, asOf).stream()
         .filter(each -> each.list() > 0)
-        .map(
-            each ->
-                new Tested(
-                    each.counted().sign(),
-                    each.counted().detail(),
-                    each.counted().page(),
-                    each.list() == 1,
-                    each.counted().subjects(),
-                    each.counted().converted(),
-                    each.counted().lost(),
-                    each.counted().strata()))
+        .map(FrictionReports::tested)
         .toList();
+  }
+
+  private static Tested tested(Listed listed) {
+    var counted = listed.counted();
+    return new Tested(
+        listed.step(),
+        counted.sign(),
+        counted.detail(),
+        counted.page(),
+        listed.list() == 1,
+        counted.subjects(),
+        counted.converted(),
+        counted.lost(),
+        counted.strata());
   }
 
   /** Whether something in it changes with time alone. */
@@ -138,8 +151,8 @@ public final class FrictionReports {
     return report.signs().stream().anyMatch(sign -> sign.open() > 0);
   }
 
-  private List<Listed> listed(FunnelQuestion question, int number, Instant asOf) {
-    return clickHouse.query(sql(question, number, asOf), FrictionReports::listed);
+  private List<Listed> listed(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
+    return clickHouse.query(sql(question, numbers, asOf), FrictionReports::listed);
   }
 
   private static List<Counted> counted(List<Listed> listed, int list) {
@@ -147,26 +160,27 @@ public final class FrictionReports {
   }
 
   private static Listed listed(Row row) throws SQLException {
-    var list = (int) row.number(1);
+    var list = (int) row.number(2);
     // Everybody stands under no sign; any one serves.
-    var sign = list == 0 ? Signal.RAGE_CLICK : Signal.ofBits((int) row.number(2)).iterator().next();
+    var sign = list == 0 ? Signal.RAGE_CLICK : Signal.ofBits((int) row.number(3)).iterator().next();
     return new Listed(
+        (int) row.number(1),
         list,
         new Counted(
             sign,
-            row.text(3),
-            new ElementRef(row.text(5), row.text(6), row.text(7), row.text(8), row.text(9)),
             row.text(4),
-            row.number(10),
+            new ElementRef(row.text(6), row.text(7), row.text(8), row.text(9), row.text(10)),
+            row.text(5),
             row.number(11),
             row.number(12),
-            Strata.of(row, 15)),
-        row.number(13),
-        row.number(14));
+            row.number(13),
+            Strata.of(row, 16)),
+        row.number(14),
+        row.number(15));
   }
 
-  private static Sql sql(FunnelQuestion question, int number, Instant asOf) {
-    var fillings = Targets.fillings(question, number, asOf);
+  private Sql sql(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
+    var fillings = Targets.fillings(question, numbers, false, asOf, reached.source(question));
     fillings.put("detail_chars", DETAIL_CHARS_MAX);
     fillings.put("names", NAMES);
     fillings.put("label", WayOuts.label());

@@ -1,11 +1,16 @@
 package io.polku.query.http;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.report.FindingReport;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.SavedDefinitions;
 import io.polku.query.finding.FindingReports;
 import io.polku.query.range.TimeRange;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Set;
@@ -13,11 +18,26 @@ import java.util.Set;
 /** What is wrong on a site. */
 public final class FindingOperations {
   private static final int DAYS_DEFAULT = 7;
+  private static final int KEPT_MAX = 100;
+
+  /**
+   * How many times as long as it took to be made a report is kept: so that these, of all reports
+   * the ones that ask most, never take more than a small share of the time.
+   */
+  private static final int KEPT_TIMES = 20;
 
   private final Scope scope;
   private final Funnels funnels;
   private final SavedDefinitions<Link> links;
   private final FindingReports findings;
+  private final Cache<FindingReports.Question, Kept> kept =
+      Caffeine.newBuilder()
+          .maximumSize(KEPT_MAX)
+          .expireAfter(
+              Expiry.creating(
+                  (FindingReports.Question question, Kept one) ->
+                      one.took().multipliedBy(KEPT_TIMES)))
+          .build();
 
   /** Everything an answer may need. */
   public FindingOperations(
@@ -27,6 +47,13 @@ public final class FindingOperations {
     this.links = links;
     this.findings = findings;
   }
+
+  /**
+   * A report.
+   *
+   * @param took how long it was made
+   */
+  private record Kept(FindingReport report, Duration took) {}
 
   /** All routes. */
   public List<Route> routes() {
@@ -44,9 +71,15 @@ public final class FindingOperations {
             links.all(site.site()),
             range,
             Ranges.compared("previous", range));
+    var report = kept.get(question, this::made).report();
+    return Answer.tagged(report, Etags.of(report, report.asOf(), false), request.ifNoneMatch());
+  }
+
+  private Kept made(FindingReports.Question question) {
+    var begun = System.nanoTime();
     var asOf = scope.asOf();
-    var report = findings.report(question, scope.state(site), asOf);
-    return Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch());
+    var report = findings.report(question, scope.state(question.site()), asOf);
+    return new Kept(report, Duration.ofNanos(System.nanoTime() - begun));
   }
 
   /** Without any, the last complete days of the site. */

@@ -45,7 +45,8 @@ public final class SingleFlight<K, V> {
     return flights.containsKey(key);
   }
 
-  private static <V> V await(CompletableFuture<V> running) {
+  /** What it gives or throws. */
+  static <V> V await(CompletableFuture<V> running) {
     try {
       return running.join();
     } catch (CompletionException e) {

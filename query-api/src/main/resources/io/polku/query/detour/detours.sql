@@ -1,16 +1,18 @@
--- One row a way: n1 subjects of a stratum went it and a of them are lost, n0 did not and b are lost.
+-- One row a step, end (0 the next step, 1 the end of the funnel) and way: n1 subjects of a stratum went it and a of them are lost, n0 did not and b are lost.
 WITH
 {{ways}},
 grouped AS (
   SELECT
+    step,
+    ended.1 AS end,
     kind,
     way,
     stratum,
     grouping(stratum) = 1 AS whole,
     count() AS subjects,
-    countIf(state = 0) AS returned,
-    countIf(state = 1) AS lost,
-    countIf(state = 2) AS open,
+    countIf(ended.2 = 0) AS returned,
+    countIf(ended.2 = 1) AS lost,
+    countIf(ended.2 = 2) AS open,
     toFloat64(quantileExactIf(0.5)(took_ms, state = 0)) AS median_ms,
     toFloat64(quantileExactIf(0.5)(pages, state = 0)) AS median_pages,
     toFloat64(sumIf(log(took_ms), state = 0)) AS logs,
@@ -19,18 +21,21 @@ grouped AS (
     countIf(is_quick_back) AS quick_backs,
     countIf(is_dead_end) AS dead_ends
   FROM ways
-  GROUP BY GROUPING SETS ((kind, way), (kind, way, stratum))
+  ARRAY JOIN [{{ends}}] AS ended
+  GROUP BY GROUPING SETS ((step, end, kind, way), (step, end, kind, way, stratum))
 ),
 beside AS (
   SELECT
     *,
     toFloat64(if(whole, 0, returned + lost)) AS n1,
     toFloat64(if(whole, 0, lost)) AS a,
-    sum(a) OVER (PARTITION BY stratum) - a AS b,
-    sum(n1) OVER (PARTITION BY stratum) - n1 AS n0
+    sum(a) OVER (PARTITION BY step, end, stratum) - a AS b,
+    sum(n1) OVER (PARTITION BY step, end, stratum) - n1 AS n0
   FROM grouped
 )
 SELECT
+  toInt64(step) AS step_no,
+  toInt64(end) AS end_no,
   kind,
   way,
   toInt64(sumIf(subjects, whole)) AS all_subjects,
@@ -46,6 +51,6 @@ SELECT
   toInt64(sumIf(dead_ends, whole)),
 {{sums}}
 FROM beside
-GROUP BY kind, way
-ORDER BY kind = 'detour', all_subjects DESC, way
-LIMIT :rows_max
+GROUP BY step_no, end_no, kind, way
+ORDER BY step_no, end_no, kind = 'detour', all_subjects DESC, way
+LIMIT :rows_max BY step_no, end_no

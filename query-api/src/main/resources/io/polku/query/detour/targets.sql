@@ -1,14 +1,19 @@
 {{reached}},
+-- Each subject once for each step that is looked at and that it reached.
 judged AS (
   SELECT
     rowNumberInAllBlocks() AS subject_no,
     visitor_id,
     first_entry,
-    step_times[:step] AS ms,
-    multiIf({{converted}}, 0, excluded OR deadline < :as_of_ms, 1, 2) AS state,
+    deadline,
+    looked_at.1 AS step,
+    looked_at.3 AS bit,
+    step_times[looked_at.1] AS ms,
+    multiIf(level > looked_at.2, 0, excluded OR deadline < :as_of_ms, 1, 2) AS state,
     if(state = 0, arrayMin(arrayFilter(reached_at -> reached_at > ms, step_times)), 0) AS next_ms
   FROM reached
-  WHERE step_times[:step] > 0
+  ARRAY JOIN [{{steps}}] AS looked_at
+  WHERE step_times[looked_at.1] > 0
 ),
 -- The way is followed from the first time at the step. The chain that counts tells the last time
 -- before the next step, and would hide the ways of those who came back to the page they left.
@@ -16,30 +21,42 @@ begun AS (
   SELECT
     judged.subject_no AS subject_no,
     any(judged.visitor_id) AS visitor_id,
+    any(judged.step) AS step,
     any(judged.state) AS state,
     any(judged.next_ms) AS next_ms,
-    min(serving.ms) AS ms
+    any(judged.deadline) AS deadline,
+    minIf(serving.ms, bitTest(serving.bits, judged.bit) AND serving.ms >= judged.first_entry AND serving.ms <= judged.ms) AS begun_ms,
+    {{goals}} AS goals
   FROM judged
   INNER JOIN (
-    SELECT visitor_id, toUnixTimestamp64Milli(event_time) AS ms
+    SELECT
+      visitor_id,
+      toUnixTimestamp64Milli(event_time) AS ms,
+      {{serves}} AS bits
     FROM events
     WHERE site = :site
       AND event_time >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
       AND event_time < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
-      AND {{serves}} != 0
+      AND bits != 0
   ) AS serving ON judged.visitor_id = serving.visitor_id
-  WHERE serving.ms >= judged.first_entry AND serving.ms <= judged.ms
   GROUP BY subject_no
+  HAVING begun_ms > 0
 ),
 targets AS (
   SELECT
     begun.subject_no AS target_no,
+    begun.step AS step,
     begun.visitor_id AS visitor_id,
     begun.state AS state,
     begun.next_ms AS next_ms,
-    begun.ms AS target_ms,
-    if(visits.until_ms >= begun.ms, visits.from_ms, begun.ms) AS session_from,
-    if(visits.until_ms >= begun.ms, visits.until_ms, begun.ms) AS session_until,
+    begun.begun_ms AS target_ms,
+    if(visits.until_ms >= begun.begun_ms, visits.from_ms, begun.begun_ms) AS session_from,
+    if(visits.until_ms >= begun.begun_ms, visits.until_ms, begun.begun_ms) AS session_until,
+    {{goal_until}} AS goal_until,
+    multiIf(
+      arrayExists(goal_ms -> goal_ms > begun.begun_ms AND goal_ms <= goal_until, begun.goals), 0,
+      greatest(goal_until, begun.deadline) < :as_of_ms, 1,
+      2) AS goal_state,
     (toString(visits.channel_group), toString(visits.device), visits.entry_path) AS stratum
   FROM begun
   ASOF LEFT JOIN (
@@ -54,5 +71,5 @@ targets AS (
     WHERE site = :site
       AND session_start >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
       AND session_start < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
-  ) AS visits ON begun.visitor_id = visits.visitor_id AND visits.from_ms <= begun.ms
+  ) AS visits ON begun.visitor_id = visits.visitor_id AND visits.from_ms <= begun.begun_ms
 )

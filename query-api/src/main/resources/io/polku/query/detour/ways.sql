@@ -3,7 +3,9 @@
 went AS (
   SELECT
     target_no,
+    any(step) AS step,
     any(state) AS state,
+    any(goal_state) AS goal_state,
     any(next_ms) AS next_ms,
     any(target_ms) AS began_ms,
     any(stratum) AS stratum,
@@ -14,7 +16,9 @@ went AS (
   FROM (
     SELECT
       targets.target_no AS target_no,
+      targets.step AS step,
       targets.state AS state,
+      targets.goal_state AS goal_state,
       targets.next_ms AS next_ms,
       targets.target_ms AS target_ms,
       targets.stratum AS stratum,
@@ -46,7 +50,9 @@ went AS (
 ),
 ways AS (
   SELECT
+    step,
     state,
+    goal_state,
     stratum,
     visitor_id,
     session_from,

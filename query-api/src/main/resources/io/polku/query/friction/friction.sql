@@ -1,4 +1,5 @@
--- One row for everybody (list 0), for each kind of sign (1), and for each sign by what exactly (2).
+-- For each step one row for everybody (list 0), for each kind of sign (1), and for each sign by what
+-- exactly (2).
 -- Who met a sign is compared with those who did not in a band of time at the step: who met it in the
 -- band in which that was, all others in one of the bands that they were still there in, drawn by
 -- their number. The n1 who met it and of whom a are lost stand beside n0 of whom b are lost.
@@ -7,6 +8,7 @@ WITH
 met AS (
   SELECT
     targets.target_no AS target_no,
+    targets.step AS step,
     targets.state AS state,
     targets.stratum AS stratum,
     if(targets.state = 0, least(targets.next_ms, targets.session_until), targets.session_until) AS end_ms,
@@ -27,25 +29,32 @@ met AS (
     FROM (
       SELECT
         visitor_id,
-        toUnixTimestamp64Milli(event_time) AS ms,
-        toInt64({{signal}}) AS signal,
+        ms,
+        signal,
         substringUTF8(multiIf(
-          signal IN (1, 2), {{label}},
+          signal IN (1, 2), label,
           signal = 4, toString(props['field']),
           signal = 8, toString(props['message']),
           signal = 16, toString(props['metric']),
           lowerUTF8(trimBoth(toString(props['search_term'])))), 1, :detail_chars) AS detail,
-        if(path_group = '', path, toString(path_group)) AS page,
-        if(
-          signal IN (1, 2),
-          (toString(element_link), toString(element_tag), element_text, element_href, element_selector),
-          ('', '', '', '', '')) AS element
-      FROM events
-      WHERE site = :site
-        AND event_time >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
-        AND event_time < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
-        AND name IN :names
-        AND signal != 0
+        page,
+        if(signal IN (1, 2), clicked, ('', '', '', '', '')) AS element
+      FROM (
+        SELECT
+          visitor_id,
+          toUnixTimestamp64Milli(event_time) AS ms,
+          toInt64({{signal}}) AS signal,
+          {{label}} AS label,
+          props,
+          if(path_group = '', path, toString(path_group)) AS page,
+          (toString(element_link), toString(element_tag), element_text, element_href, element_selector) AS clicked
+        FROM events
+        WHERE site = :site
+          AND event_time >= fromUnixTimestamp64Milli(toInt64(:way_from_ms))
+          AND event_time < fromUnixTimestamp64Milli(toInt64(:way_to_ms))
+          AND name IN :names
+      )
+      WHERE signal != 0
     )
     GROUP BY visitor_id
   ) AS troubles ON targets.visitor_id = troubles.visitor_id
@@ -59,6 +68,7 @@ once AS (
     entry.3 AS detail,
     entry.4 AS page,
     any(entry.5) AS element,
+    any(step) AS step,
     any(state) AS state,
     any(stratum) AS stratum,
     any(own_band) AS own_band,
@@ -69,6 +79,7 @@ once AS (
 ),
 banded AS (
   SELECT
+    step,
     list,
     sign_bit,
     detail,
@@ -83,10 +94,11 @@ banded AS (
     countIf(met_any) AS met_any
   FROM once
   ARRAY JOIN [(1, met_band), (0, own_band)] AS placed
-  GROUP BY list, sign_bit, detail, page, stratum, is_met, band
+  GROUP BY step, list, sign_bit, detail, page, stratum, is_met, band
 ),
 by_band AS (
   SELECT
+    step,
     list,
     sign_bit,
     detail,
@@ -103,17 +115,18 @@ by_band AS (
     toFloat64(sumIf(converted + lost, is_met = 0)) AS own,
     toFloat64(sumIf(lost, is_met = 0)) AS own_lost
   FROM banded
-  GROUP BY list, sign_bit, detail, page, stratum, band
+  GROUP BY step, list, sign_bit, detail, page, stratum, band
 ),
 beside AS (
   SELECT
     *,
-    sumIf(own, list = 0) OVER (PARTITION BY stratum, band) - own AS n0,
-    sumIf(own_lost, list = 0) OVER (PARTITION BY stratum, band) - own_lost AS b
+    sumIf(own, list = 0) OVER (PARTITION BY step, stratum, band) - own AS n0,
+    sumIf(own_lost, list = 0) OVER (PARTITION BY step, stratum, band) - own_lost AS b
   FROM by_band
 ),
 summed AS (
 SELECT
+  toInt64(step) AS step_no,
   toInt64(list) AS list_no,
   toInt64(sign_bit) AS sign_no,
   detail,
@@ -125,9 +138,10 @@ SELECT
   toInt64(sum(all_met)) AS row_met,
 {{sums}}
 FROM beside
-GROUP BY list_no, sign_no, detail, page
+GROUP BY step_no, list_no, sign_no, detail, page
 )
 SELECT
+  step_no,
   list_no,
   sign_no,
   detail,
@@ -141,8 +155,8 @@ SELECT
   row_converted,
   row_lost,
   row_met,
-  toInt64(count() OVER (PARTITION BY list_no)) AS rows_of_list,
-  * EXCEPT (list_no, sign_no, detail, page, what, row_subjects, row_converted, row_lost, row_met)
+  toInt64(count() OVER (PARTITION BY step_no, list_no)) AS rows_of_list,
+  * EXCEPT (step_no, list_no, sign_no, detail, page, what, row_subjects, row_converted, row_lost, row_met)
 FROM summed
-ORDER BY list_no, row_subjects DESC, sign_no, detail, page
-LIMIT :rows_max BY list_no
+ORDER BY step_no, list_no, row_subjects DESC, sign_no, detail, page
+LIMIT :rows_max BY step_no, list_no
