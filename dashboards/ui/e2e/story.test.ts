@@ -1,7 +1,15 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, openBrowser, openTab } from '../fixtures/browser';
-import type { BreakdownRow, FunnelReport, SessionTimeline } from '../src/api/types';
+import type {
+  BreakdownRow,
+  FindingReport,
+  FunnelReport,
+  LinkReport,
+  SessionTimeline,
+} from '../src/api/types';
+import { findingsSentence } from '../src/finding/sentences';
+import { linkSentence } from '../src/link/sentences';
 import { count, percent } from '../src/words/format';
 import { messages } from '../src/words/messages';
 import { largestLoss } from '../src/words/sentences';
@@ -19,6 +27,10 @@ const { POLKU_E2E_FROM: from = '', POLKU_E2E_TO: to = '' } = process.env;
 /** What the demo shop's checkout is like: the payment page's script fails in Safari on phones. */
 const PAYMENT = 3;
 const BROWSER = 'Safari';
+
+/** Its intended link, and what people click instead. */
+const MISSED = 'new-arrivals';
+const BANNER = 'autumn-banner';
 
 describe.skipIf(url === '' || token === '' || site === '' || CHROMIUM === undefined)(
   'the story of the demo shop (POLKU_E2E_STORY)',
@@ -103,5 +115,39 @@ describe.skipIf(url === '' || token === '' || site === '' || CHROMIUM === undefi
       expect(tab.complaints).toEqual([]);
       await tab.close();
     });
+
+    it('leads from what is wrong this week to the link that a banner takes its clicks from', async () => {
+      const tab = await openTab(browser);
+      const { page } = tab;
+      const days = `from=${from}&to=${to}`;
+
+      // What the page itself was answered: shoppers keep coming.
+      const answered = async <T>(path: string) => {
+        const response = await page.waitForResponse(
+          (one) =>
+            one.url().includes(`/sites/${site}${path}?`) || one.url().endsWith(`/sites/${site}${path}`),
+          { timeout: 120_000 },
+        );
+        expect(response.status(), path).toBe(200);
+        return (await response.json()) as T;
+      };
+      const asked = answered<FindingReport>('/findings');
+      await page.goto(`${base}/?site=${site}&page=findings#token=${token}`);
+      const findings = await asked;
+      await expect
+        .poll(() => page.locator('[data-figure="findings.sentence"]').textContent(), { timeout: 60_000 })
+        .toBe(findingsSentence(findings));
+
+      const reported = answered<LinkReport>(`/links/${MISSED}/report`);
+      await page.goto(`${base}/?site=${site}&page=links&link=${MISSED}&${days}`);
+      const report = await reported;
+      expect(report.verdict).toBe('missed');
+      expect(report.instead[0]?.element.link).toBe(BANNER);
+      await expect
+        .poll(() => page.locator('[data-figure="link.sentence"]').textContent(), { timeout: 30_000 })
+        .toBe(linkSentence(report));
+      expect(tab.complaints).toEqual([]);
+      await tab.close();
+    }, 240_000);
   },
 );
