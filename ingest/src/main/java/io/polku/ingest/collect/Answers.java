@@ -14,10 +14,24 @@ final class Answers {
   private static final CharSequence PROBLEM =
       HttpHeaders.createOptimized("application/problem+json");
   private static final CharSequence NO_STORE = HttpHeaders.createOptimized("no-store");
+  private static final CharSequence TYPE_OPTIONS =
+      HttpHeaders.createOptimized("X-Content-Type-Options");
+  private static final CharSequence NO_SNIFF = HttpHeaders.createOptimized("nosniff");
+  private static final CharSequence POLICY = HttpHeaders.createOptimized("Content-Security-Policy");
+
+  /** Data is no page: opened as one it may do nothing. */
+  private static final CharSequence DATA =
+      HttpHeaders.createOptimized("default-src 'none'; frame-ancestors 'none'");
+
   private static final Buffer ONE_ACCEPTED =
       Buffer.buffer(json(new Batch(List.of(), 1, List.of())).toString());
 
   private Answers() {}
+
+  /** What goes with every answer: it is of the type it says, whatever it looks like. */
+  static void protect(HttpServerRequest request) {
+    request.response().putHeader(TYPE_OPTIONS, NO_SNIFF);
+  }
 
   /** 202: every accepted event is durable. */
   static void accepted(HttpServerRequest request, Batch batch) {
@@ -32,6 +46,7 @@ final class Answers {
         .response()
         .setStatusCode(status)
         .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
+        .putHeader(POLICY, DATA)
         .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     end(request, Buffer.buffer(body.toString()));
   }
@@ -48,6 +63,7 @@ final class Answers {
             .response()
             .setStatusCode(status)
             .putHeader(HttpHeaders.CONTENT_TYPE, PROBLEM)
+            .putHeader(POLICY, DATA)
             .putHeader(HttpHeaders.CACHE_CONTROL, NO_STORE);
     if (exception.retryAfterSeconds() > 0) {
       response.putHeader(HttpHeaders.RETRY_AFTER, Integer.toString(exception.retryAfterSeconds()));

@@ -61,7 +61,6 @@ final class Asset {
         .putHeader(HttpHeaders.ETAG, ownTag)
         .putHeader(HttpHeaders.CACHE_CONTROL, cacheControl)
         .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-        .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Cross-Origin-Resource-Policy", "cross-origin")
         .putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
     if (knows(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {

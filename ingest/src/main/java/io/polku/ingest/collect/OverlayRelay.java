@@ -202,8 +202,7 @@ final class OverlayRelay {
         .response()
         .setStatusCode(answer.status())
         .putHeader(HttpHeaders.CONTENT_TYPE, answer.type())
-        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
-        .putHeader("X-Content-Type-Options", "nosniff");
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     Answers.end(request, answer.body());
   }
 

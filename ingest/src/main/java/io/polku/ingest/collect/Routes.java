@@ -109,6 +109,7 @@ final class Routes implements Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
+    Answers.protect(request);
     var path = Objects.requireNonNullElse(request.path(), "");
     var script = assets.scripts().get(path);
     if (script != null) {

@@ -17,12 +17,6 @@ final class StaticFiles {
   private static final String INDEX = "index.html";
   private static final String HASHED = "assets/";
 
-  /** Everything comes from here alone, and nothing is inline. */
-  private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; "
-          + "img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-          + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
   private static final Map<String, String> TYPES =
       Map.of(
           "html", "text/html; charset=utf-8",
@@ -93,10 +87,6 @@ final class StaticFiles {
         "content-type",
         type,
         "cache-control",
-        name.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache",
-        "content-security-policy",
-        POLICY,
-        "referrer-policy",
-        "no-referrer");
+        name.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache");
   }
 }
