@@ -1,8 +1,9 @@
 package io.polku.contract;
 
 /**
- * Names of the Kafka topics. All have the same number of partitions ({@value #PARTITIONS_DEFAULT}
- * unless set at creation) and stamp records with the broker's clock ({@code LogAppendTime}).
+ * Names of the Kafka topics. All but the audit log have the same number of partitions ({@value
+ * #PARTITIONS_DEFAULT} unless set at creation) and stamp records with the broker's clock ({@code
+ * LogAppendTime}).
  */
 public final class Topics {
   /** Accepted events, keyed by {@link VisitorKey}; values are {@code event.Event} as JSON. */
@@ -31,6 +32,15 @@ public final class Topics {
    * are {@code history.History}. Lies in the partition of the visitor's events.
    */
   public static final String HISTORY = "polku.history.v1";
+
+  /**
+   * Who has changed which definition, keyed by site; values are {@code audit.AuditRecord}. Of one
+   * partition, and kept for {@value #AUDIT_DAYS} days.
+   */
+  public static final String AUDIT = "polku.audit.v1";
+
+  /** How long it is kept who has changed what. */
+  public static final int AUDIT_DAYS = 400;
 
   /** Partitions of each topic unless set at creation. */
   public static final int PARTITIONS_DEFAULT = 4;

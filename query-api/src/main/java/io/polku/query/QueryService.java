@@ -24,6 +24,7 @@ import io.polku.query.funnel.FunnelTimings;
 import io.polku.query.funnel.FunnelValues;
 import io.polku.query.funnel.Reached;
 import io.polku.query.http.AcquisitionOperations;
+import io.polku.query.http.AuditOperations;
 import io.polku.query.http.Callers;
 import io.polku.query.http.DetourOperations;
 import io.polku.query.http.DigestOperations;
@@ -41,9 +42,11 @@ import io.polku.query.http.OverlayOperations;
 import io.polku.query.http.OverlayTokens;
 import io.polku.query.http.PathOperations;
 import io.polku.query.http.PeopleOperations;
+import io.polku.query.http.Route;
 import io.polku.query.http.Scope;
 import io.polku.query.http.SegmentOperations;
 import io.polku.query.http.SiteOperations;
+import io.polku.query.http.StreamRoute;
 import io.polku.query.http.TokenOperations;
 import io.polku.query.link.ClickReports;
 import io.polku.query.link.LinkReports;
@@ -70,6 +73,7 @@ import io.polku.query.store.DataState;
 import io.polku.query.store.StoreWatch;
 import io.polku.query.subject.SubjectReports;
 import io.polku.query.webhook.Webhooks;
+import io.polku.service.catalog.AuditLog;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.catalog.DefinitionWriter;
 import io.polku.service.management.Health;
@@ -104,13 +108,19 @@ public final class QueryService implements AutoCloseable {
   private final HttpServer server;
   private final ManagementServer management;
   private final Deque<AutoCloseable> parts;
+  private final List<String> operations;
 
   private QueryService(
-      Health health, HttpServer server, ManagementServer management, Deque<AutoCloseable> parts) {
+      Health health,
+      HttpServer server,
+      ManagementServer management,
+      Deque<AutoCloseable> parts,
+      List<String> operations) {
     this.health = health;
     this.server = server;
     this.management = management;
     this.parts = parts;
+    this.operations = List.copyOf(operations);
   }
 
   /**
@@ -192,6 +202,7 @@ public final class QueryService implements AutoCloseable {
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
                 new TokenOperations(scope, tokens).routes(),
+                new AuditOperations(scope, new AuditLog(settings.kafka())).routes(),
                 // Before those of a funnel, which would take "suggestion" for its id.
                 new AcquisitionOperations(
                         scope,
@@ -276,7 +287,15 @@ public final class QueryService implements AutoCloseable {
             scope);
     var streams = new LiveOperations(scope, feeds).streams();
     var server = listen(vertx, settings, api.router(routes, streams));
-    return new QueryService(health, server, management, parts);
+    return new QueryService(health, server, management, parts, operations(routes, streams));
+  }
+
+  private static List<String> operations(List<Route> routes, List<StreamRoute> streams) {
+    return Stream.concat(
+            routes.stream().map(route -> route.method() + " " + route.path()),
+            streams.stream().map(stream -> "GET " + stream.path()))
+        .sorted()
+        .toList();
   }
 
   /** The port of API and dashboards. */
@@ -287,6 +306,11 @@ public final class QueryService implements AutoCloseable {
   /** The port of health and metrics. */
   public int managementPort() {
     return management.port();
+  }
+
+  /** All that is answered below {@code /api/v1}: {@code METHOD /path/:name}, in order. */
+  List<String> operations() {
+    return operations;
   }
 
   /** Whether it is ready, and if not, why. */

@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_HOST</td><td>127.0.0.1</td><td>address to bind</td></tr>
  * <tr><td>POLKU_API_PORT</td><td>8080</td><td>API and dashboards; 0 picks a free one</td></tr>
  * <tr><td>POLKU_MANAGEMENT_PORT</td><td>8081</td><td>health and metrics; 0 picks a free one</td></tr>
- * <tr><td>POLKU_ADMIN_TOKEN</td><td></td><td>bearer token; required</td></tr>
+ * <tr><td>POLKU_ADMIN_TOKEN</td><td></td><td>bearer token of at least 16 characters; required</td></tr>
  * <tr><td>POLKU_STREAMS_APPLICATION_ID</td><td>polku-streams</td><td>consumer group of the
  * streams</td></tr>
  * <tr><td>POLKU_SINK_GROUP</td><td>polku-sink</td><td>consumer group of the sink</td></tr>
@@ -68,7 +68,9 @@ public record QuerySettings(
   private static final int CONCURRENT_MAX = 256;
   private static final long MILLION = 1_000_000;
   private static final Duration LOSS_GRACE = Duration.ofMinutes(2);
-  private static final int TOKEN_CHARS_MIN = 8;
+
+  /** Who has an overlay's token could try admin tokens on it without asking us. */
+  private static final int TOKEN_CHARS_MIN = 16;
 
   /** Copies the values. */
   public QuerySettings {
@@ -159,7 +161,8 @@ public record QuerySettings(
   private static String token(SettingsReader reader) {
     var token = reader.secret("POLKU_ADMIN_TOKEN");
     if (token.length() < TOKEN_CHARS_MIN) {
-      reader.problem("POLKU_ADMIN_TOKEN: too short (expected: at least 8 characters)");
+      reader.problem(
+          "POLKU_ADMIN_TOKEN: too short (expected: at least 16 characters, such as of openssl rand -hex 32)");
     }
     return token;
   }

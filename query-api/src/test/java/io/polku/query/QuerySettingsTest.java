@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class QuerySettingsTest {
   @Test
   void everySettingHasItsDefault() {
-    var settings = QuerySettings.of(Map.of("POLKU_ADMIN_TOKEN", "long enough"));
+    var settings = QuerySettings.of(Map.of("POLKU_ADMIN_TOKEN", "a-token-long-enough"));
     assertThat(settings)
         .isEqualTo(
             new QuerySettings(
@@ -22,7 +22,7 @@ class QuerySettingsTest {
                 "127.0.0.1",
                 8080,
                 8081,
-                "long enough",
+                "a-token-long-enough",
                 "polku-streams",
                 "polku-sink",
                 Duration.ofMinutes(2),
@@ -43,7 +43,7 @@ class QuerySettingsTest {
                 Map.entry("POLKU_HOST", "0.0.0.0"),
                 Map.entry("POLKU_API_PORT", "1"),
                 Map.entry("POLKU_MANAGEMENT_PORT", "2"),
-                Map.entry("POLKU_ADMIN_TOKEN", "admin-token"),
+                Map.entry("POLKU_ADMIN_TOKEN", "admin-token-of-tests"),
                 Map.entry("POLKU_STREAMS_APPLICATION_ID", "s"),
                 Map.entry("POLKU_SINK_GROUP", "k"),
                 Map.entry("POLKU_LOSS_GRACE", "PT1S"),
@@ -68,7 +68,7 @@ class QuerySettingsTest {
                 "0.0.0.0",
                 1,
                 2,
-                "admin-token",
+                "admin-token-of-tests",
                 "s",
                 "k",
                 Duration.ofSeconds(1),
@@ -76,8 +76,8 @@ class QuerySettingsTest {
                 settings.effective()));
     assertThat(settings.shown())
         .contains("POLKU_ADMIN_TOKEN=***", "POLKU_CLICKHOUSE_PASSWORD=***")
-        .doesNotContain("pass-word", "admin-token");
-    assertThat(settings.toString()).doesNotContain("pass-word", "admin-token");
+        .doesNotContain("pass-word", "admin-token-of-tests");
+    assertThat(settings.toString()).doesNotContain("pass-word", "admin-token-of-tests");
   }
 
   @Test
@@ -88,6 +88,6 @@ class QuerySettingsTest {
         .hasMessageContainingAll(
             "POLKU_API_PORT: x",
             "POLKU_QUERY_TIME: PT0.5S (expected: at least PT1S)",
-            "POLKU_ADMIN_TOKEN: too short (expected: at least 8 characters)");
+            "POLKU_ADMIN_TOKEN: too short (expected: at least 16 characters");
   }
 }

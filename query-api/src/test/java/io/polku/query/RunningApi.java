@@ -202,6 +202,25 @@ final class RunningApi implements AutoCloseable {
     return List.copyOf(operations);
   }
 
+  /** What the description holds, as it has it: names in the path begin with a colon there. */
+  List<String> described() {
+    var described = new TreeSet<String>();
+    for (var path : openApi.path("paths").properties()) {
+      path.getValue()
+          .fieldNames()
+          .forEachRemaining(
+              method -> {
+                if (!method.equals("parameters")) {
+                  described.add(
+                      method.toUpperCase(Locale.ROOT)
+                          + " "
+                          + path.getKey().replaceAll("\\{([a-z]+)}", ":$1"));
+                }
+              });
+    }
+    return List.copyOf(described);
+  }
+
   /** The same without what answers until the caller goes. */
   List<String> endingOperations(String site) {
     return operations(site).stream().filter(each -> !each.endsWith("/live")).toList();

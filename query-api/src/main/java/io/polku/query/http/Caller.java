@@ -1,5 +1,6 @@
 package io.polku.query.http;
 
+import io.polku.contract.audit.Actor;
 import io.polku.contract.definition.Definition.Token;
 import io.polku.contract.definition.Role;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,19 @@ sealed interface Caller {
     return may(Role.VIEWER, site);
   }
 
+  /** As he stands in the audit log. */
+  Actor actor();
+
   /** Has the server's admin token, which opens everything. */
   record Owner() implements Caller {
     @Override
     public boolean may(Role role, @Nullable String site) {
       return true;
+    }
+
+    @Override
+    public Actor actor() {
+      return Actor.owner();
     }
   }
 
@@ -29,6 +38,11 @@ sealed interface Caller {
       return site == null
           ? role == Role.VIEWER
           : site.equals(token.site()) && token.role().includes(role);
+    }
+
+    @Override
+    public Actor actor() {
+      return new Actor(token.id(), token.name(), token.role());
     }
   }
 
@@ -42,6 +56,11 @@ sealed interface Caller {
     @Override
     public boolean mayDraw(@Nullable String site) {
       return overlay.site().equals(site);
+    }
+
+    @Override
+    public Actor actor() {
+      throw new IllegalStateException("an overlay's token changes nothing");
     }
   }
 }

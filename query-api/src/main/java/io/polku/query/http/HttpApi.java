@@ -3,6 +3,7 @@ package io.polku.query.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.polku.contract.definition.Role;
+import io.polku.service.catalog.Acting;
 import io.polku.service.management.Health;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -14,7 +15,6 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 
@@ -96,7 +96,7 @@ public final class HttpApi {
   }
 
   private static void secure(RoutingContext ctx) {
-    ctx.response().putHeader("x-content-type-options", "nosniff");
+    ProtectiveHeaders.add(ctx.response().headers());
     ctx.next();
   }
 
@@ -116,6 +116,7 @@ public final class HttpApi {
     if (reads && !path.startsWith(API) && !path.equals("/metrics")) {
       var file = files.find(path);
       if (file.isPresent()) {
+        ProtectiveHeaders.ofPages(ctx.response().headers());
         file.get().headers().forEach(ctx.response()::putHeader);
         ctx.response().end(file.get().body());
         return;
@@ -185,7 +186,10 @@ public final class HttpApi {
       long startNanos) {
     Answer answer;
     try {
-      answer = answer(request, accept, route);
+      answer =
+          route.asks() || route.draws()
+              ? answer(request, accept, route)
+              : Acting.as(request.caller().actor(), () -> answer(request, accept, route));
     } catch (RuntimeException e) {
       // Every failure is an answer; Answer.of tells kinds apart and logs what is our mistake.
       answer = Answer.of(e);
@@ -285,13 +289,17 @@ public final class HttpApi {
       return;
     }
     response.setStatusCode(answer.status());
-    usual().forEach(response::putHeader);
+    response.putHeader("vary", "authorization, accept");
+    response.putHeader("cache-control", kept(answer));
     answer.headers().forEach(response::putHeader);
     response.end(answer.body());
   }
 
-  /** Answers are one caller's own, and must be asked for anew each time. */
-  private static Map<String, String> usual() {
-    return Map.of("cache-control", "private, no-cache", "vary", "authorization, accept");
+  /**
+   * Answers are one caller's own, and must be asked for anew each time. What has no tag cannot be:
+   * nobody keeps it, as it may hold a token or a key.
+   */
+  private static String kept(Answer answer) {
+    return answer.headers().containsKey("etag") ? "private, no-cache" : "private, no-store";
   }
 }

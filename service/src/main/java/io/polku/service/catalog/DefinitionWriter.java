@@ -2,7 +2,9 @@ package io.polku.service.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polku.contract.Topics;
+import io.polku.contract.audit.AuditRecord;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -32,7 +34,9 @@ import org.jspecify.annotations.Nullable;
  * Writes definitions: one copy into every partition, in one transaction, so that either all tasks
  * see it or none. One writer works at a time: a newer one (another instance of the query API)
  * fences the older, which then takes over again at its next write, with what the newer one has
- * written before its eyes. Thread-safe.
+ * written before its eyes. In the same transaction goes who did it, where a thread works on
+ * somebody's behalf ({@link Acting}): there is no change without its record, and no record without
+ * its change. Thread-safe.
  */
 public final class DefinitionWriter implements AutoCloseable {
   private static final String TRANSACTIONAL_ID = "polku-definitions";
@@ -94,9 +98,21 @@ public final class DefinitionWriter implements AutoCloseable {
     if (made.isPresent()) {
       var definition = made.get();
       var key = definition.key().getBytes(StandardCharsets.UTF_8);
-      awaitSeen(writeAll(connected, key, bytes(definition)), definition.key() + " is stored, but");
+      var record =
+          Acting.current().map(by -> AuditRecord.of(by, definition, keyChanges(definition)));
+      awaitSeen(
+          writeAll(connected, key, bytes(definition), record),
+          definition.key() + " is stored, but");
     }
     return made;
+  }
+
+  private boolean keyChanges(Definition definition) {
+    return definition instanceof Site site
+        && catalog
+            .site(site.site())
+            .filter(known -> !known.serverKeyHash().equals(site.serverKeyHash()))
+            .isPresent();
   }
 
   private void awaitSeen(long offset, String what) throws InterruptedException {
@@ -121,7 +137,11 @@ public final class DefinitionWriter implements AutoCloseable {
   }
 
   /** Returns the offset in the first partition. */
-  private long writeAll(KafkaProducer<byte[], byte[]> connected, byte[] key, byte[] value)
+  private long writeAll(
+      KafkaProducer<byte[], byte[]> connected,
+      byte[] key,
+      byte[] value,
+      Optional<AuditRecord> record)
       throws InterruptedException {
     try {
       connected.beginTransaction();
@@ -131,10 +151,19 @@ public final class DefinitionWriter implements AutoCloseable {
             connected.send(
                 new ProducerRecord<>(Topics.DEFINITIONS, partition.partition(), key, value)));
       }
+      record.ifPresent(
+          one ->
+              sent.add(
+                  connected.send(
+                      new ProducerRecord<>(
+                          Topics.AUDIT,
+                          0,
+                          one.site().getBytes(StandardCharsets.UTF_8),
+                          bytes(one)))));
       connected.commitTransaction();
       for (var one : sent) {
         var metadata = one.get();
-        if (metadata.partition() == 0) {
+        if (metadata.topic().equals(Topics.DEFINITIONS) && metadata.partition() == 0) {
           return metadata.offset();
         }
       }
@@ -196,9 +225,9 @@ public final class DefinitionWriter implements AutoCloseable {
     }
   }
 
-  private static byte[] bytes(Definition definition) {
+  private static byte[] bytes(Object value) {
     try {
-      return Json.mapper().writeValueAsBytes(definition);
+      return Json.mapper().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a definition cannot fail to be written", e);
     }

@@ -36,6 +36,10 @@ public final class KafkaTopics {
     var compacted = new HashMap<>(kept);
     compacted.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     compacted.remove(TopicConfig.RETENTION_MS_CONFIG);
+    var audited = new HashMap<>(kept);
+    audited.put(
+        TopicConfig.RETENTION_MS_CONFIG,
+        Long.toString(Duration.ofDays(Topics.AUDIT_DAYS).toMillis()));
     var topics =
         List.of(
             new NewTopic(Topics.EVENTS, partitions, replication).configs(kept),
@@ -43,7 +47,8 @@ public final class KafkaTopics {
             new NewTopic(Topics.REJECTED, partitions, replication).configs(kept),
             new NewTopic(Topics.REBUILDS, partitions, replication).configs(kept),
             new NewTopic(Topics.HISTORY, partitions, replication).configs(kept),
-            new NewTopic(Topics.DEFINITIONS, partitions, replication).configs(compacted));
+            new NewTopic(Topics.DEFINITIONS, partitions, replication).configs(compacted),
+            new NewTopic(Topics.AUDIT, 1, replication).configs(audited));
     try (var admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
       for (var made : admin.createTopics(topics).values().values()) {
