@@ -46,6 +46,8 @@ import org.jspecify.annotations.Nullable;
  * at once; above: 503</td></tr>
  * <tr><td>POLKU_INGEST_CLIENT_REQUESTS</td><td>1000</td><td>requests a second of one address without
  * server key, ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
+ * <tr><td>POLKU_INGEST_CLIENT_EVENTS</td><td>2000</td><td>events a second of one address without
+ * server key, ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
  * <tr><td>POLKU_INGEST_SITE_EVENTS</td><td>0</td><td>events a second of one site without server key,
  * ten seconds' worth at once; above: 429; 0 for no limit</td></tr>
  * <tr><td>POLKU_INGEST_STRANGERS_LETTERS</td><td>10</td><td>dead letters a second of one site for
@@ -95,6 +97,7 @@ public record IngestSettings(
   private static final int SPOOL_MIB_MAX = 1 << 20;
   private static final Duration SPOOL_AGE = Duration.ofHours(12);
   private static final int CLIENT_REQUESTS = 1_000;
+  private static final int CLIENT_EVENTS = 2_000;
   private static final int STRANGERS_LETTERS = 10;
   private static final int CONNECTIONS = 10_000;
   private static final int CONNECTIONS_MAX = 1_000_000;
@@ -139,6 +142,7 @@ public record IngestSettings(
             (long) reader.integer("POLKU_INGEST_IN_FLIGHT_MIB", IN_FLIGHT_MIB, 2, IN_FLIGHT_MIB_MAX)
                 << MIB_SHIFT,
             reader.integer("POLKU_INGEST_CLIENT_REQUESTS", CLIENT_REQUESTS, 0, RATE_MAX),
+            reader.integer("POLKU_INGEST_CLIENT_EVENTS", CLIENT_EVENTS, 0, RATE_MAX),
             reader.integer("POLKU_INGEST_SITE_EVENTS", 0, 0, RATE_MAX),
             reader.integer("POLKU_INGEST_STRANGERS_LETTERS", STRANGERS_LETTERS, 1, RATE_MAX),
             reader.integer("POLKU_INGEST_CONNECTIONS", CONNECTIONS, 1, CONNECTIONS_MAX),

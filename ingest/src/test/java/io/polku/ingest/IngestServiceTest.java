@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -342,6 +343,54 @@ class IngestServiceTest {
     problem(client.send("POST", path, new byte[0]), 405, "method_not_allowed");
   }
 
+  /** DESIGN.md, section 4: what is open without a token, and nothing else. */
+  @Test
+  void onlyTheOpenRoutesOfTheDesignAreThere() {
+    var open =
+        List.of(
+            "/v1/events",
+            "/v1/schema",
+            "/health",
+            "/polku.js",
+            "/polku-auto.js",
+            "/polku-links.json",
+            "/v1/projects/shop/settings",
+            "/sourceConfig",
+            "/i",
+            "/com.snowplowanalytics.snowplow/tp2",
+            "/v1/p",
+            "/v1/batch");
+    for (var path : open) {
+      assertThat(client.get(path).status()).as(path).isNotEqualTo(404);
+    }
+    for (var path :
+        List.of(
+            "/",
+            "/metrics",
+            "/admin",
+            "/api/v1/sites",
+            "/api/v1/openapi.json",
+            "/api/v1/sites/shop/overview",
+            "/login",
+            "/index.html",
+            "/polku.js.map",
+            "/polku-tracker/polku.js",
+            "/..%2f..%2flogback.xml",
+            "/../events.schema.json",
+            "/.git/config",
+            "/v1/events/",
+            "/v2/events")) {
+      for (var method : List.of("GET", "POST", "PUT", "DELETE")) {
+        var answer = client.send(method, path, new byte[0]);
+        problem(answer, 404, "not_found");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'none'");
+      }
+    }
+    var overlay = client.get("/v1/overlay?site=shop&path=/&limit=1");
+    assertThat(overlay.status()).as("without a token, and without a query API").isIn(401, 404);
+  }
+
   @Test
   void everythingElseIsAProblemDocument() {
     problem(client.get("/other"), 404, "not_found");
@@ -449,6 +498,64 @@ class IngestServiceTest {
                   assertThat(strict.client().fromServer(Stack.KEY, Client.body("k")).status())
                       .isEqualTo(202));
     }
+  }
+
+  /** Few requests with many events each are a flood too. */
+  @Test
+  void limitsTheEventsOfOneClientButNotOfOthersNorOfServers() {
+    try (var strict = Stack.start(KAFKA.bootstrapServers(), "POLKU_INGEST_CLIENT_EVENTS", "10")) {
+      var body = many("flood", 60).getBytes(StandardCharsets.UTF_8);
+      var attacker = new String[] {"Origin", Client.ORIGIN, "X-Forwarded-For", "198.51.100.7"};
+
+      assertThat(strict.client().post(body, attacker).status()).isEqualTo(202);
+      var refused = strict.client().post(body, attacker);
+
+      problem(refused, 429, "too_many_requests");
+      assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 10);
+      assertThat(
+              strict
+                  .client()
+                  .post(body, "Origin", Client.ORIGIN, "X-Forwarded-For", "198.51.100.8")
+                  .status())
+          .as("another address")
+          .isEqualTo(202);
+      assertThat(IntStream.range(0, 5))
+          .allSatisfy(
+              _ ->
+                  assertThat(strict.client().fromServer(Stack.KEY, many("key", 60)).status())
+                      .isEqualTo(202));
+    }
+  }
+
+  private static String many(String visitor, int events) {
+    return IntStream.range(0, events)
+        .mapToObj(
+            i ->
+                "{\"id\":\"%s-%d\",\"name\":\"page_view\",\"time\":%d}"
+                    .formatted(visitor, i, System.currentTimeMillis()))
+        .collect(
+            Collectors.joining(
+                ",", "{\"site\":\"shop\",\"visitor_id\":\"" + visitor + "\",\"events\":[", "]}"));
+  }
+
+  /** What is refused for its size must not fill the log of what was refused. */
+  @Test
+  void aGiantIdIsRefusedAndLittleOfItIsKept() {
+    var giant = "g".repeat(500_000);
+    var now = System.currentTimeMillis();
+    for (var body :
+        List.of(
+            Client.body(giant),
+            Client.body("giant-visitor").replace("\"v1\"", "\"" + giant + "\""),
+            Client.body("giant-name", now, giant))) {
+      var answer = client.fromBrowser(body);
+      assertThat(answer.status()).isIn(202, 400);
+      assertThat(answer.json().path("accepted").asInt(0)).isZero();
+      assertThat(answer.text()).hasSizeLessThan(1_500);
+    }
+    assertThat(stack.rejected().stream().map(Rejected::original))
+        .allSatisfy(original -> assertThat(original).hasSizeLessThanOrEqualTo(8 << 10));
+    assertThat(client.fromBrowser(Client.body("after-giants")).status()).isEqualTo(202);
   }
 
   @Test

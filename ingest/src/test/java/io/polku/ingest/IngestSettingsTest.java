@@ -28,6 +28,7 @@ class IngestSettingsTest {
     assertThat(settings.server().bodyTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(settings.server().inFlightBytesMax()).isEqualTo(64L << 20);
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(1_000);
+    assertThat(settings.server().clientEventsPerSecond()).isEqualTo(2_000);
     assertThat(settings.server().siteEventsPerSecond()).isZero();
     assertThat(settings.server().strangersLetters()).isEqualTo(10);
     assertThat(settings.server().connectionsMax()).isEqualTo(10_000);
@@ -35,7 +36,7 @@ class IngestSettingsTest {
     assertThat(settings.server().scriptName()).isEqualTo("polku");
     assertThat(settings.server().cookielessSecret()).isEmpty();
     assertThat(settings.server().writeKeys()).isEmpty();
-    assertThat(settings.effective()).hasSize(22);
+    assertThat(settings.effective()).hasSize(23);
     assertThat(settings.server().queryUrl()).isNull();
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
@@ -56,6 +57,7 @@ class IngestSettingsTest {
                 Map.entry("POLKU_INGEST_BODY_TIMEOUT", "PT7S"),
                 Map.entry("POLKU_INGEST_IN_FLIGHT_MIB", "16"),
                 Map.entry("POLKU_INGEST_CLIENT_REQUESTS", "5"),
+                Map.entry("POLKU_INGEST_CLIENT_EVENTS", "4"),
                 Map.entry("POLKU_INGEST_SITE_EVENTS", "6"),
                 Map.entry("POLKU_INGEST_STRANGERS_LETTERS", "8"),
                 Map.entry("POLKU_INGEST_CONNECTIONS", "9"),
@@ -76,6 +78,7 @@ class IngestSettingsTest {
     assertThat(settings.server().bodyTimeout()).isEqualTo(Duration.ofSeconds(7));
     assertThat(settings.server().inFlightBytesMax()).isEqualTo(16L << 20);
     assertThat(settings.server().clientRequestsPerSecond()).isEqualTo(5);
+    assertThat(settings.server().clientEventsPerSecond()).isEqualTo(4);
     assertThat(settings.server().siteEventsPerSecond()).isEqualTo(6);
     assertThat(settings.server().strangersLetters()).isEqualTo(8);
     assertThat(settings.server().connectionsMax()).isEqualTo(9);

@@ -141,7 +141,8 @@ final class Collector {
             header(request, HttpHeaders.ORIGIN),
             header(request, HttpHeaders.AUTHORIZATION),
             client.number() + "\0" + hints.userAgent(),
-            hints);
+            hints,
+            client);
     var asked =
         new Protocol.Request(
             String.valueOf(request.path()),

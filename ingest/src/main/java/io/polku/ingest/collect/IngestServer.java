@@ -73,6 +73,7 @@ public final class IngestServer implements AutoCloseable {
    * @param bodyTimeout how long a body may take to come in; then it is answered with 408
    * @param inFlightBytesMax bodies held at once, in bytes; more is answered with 503
    * @param clientRequestsPerSecond for one address without server key; 0 for no limit
+   * @param clientEventsPerSecond for one address without server key; 0 for no limit
    * @param siteEventsPerSecond for one site without server key; 0 for no limit
    * @param strangersLetters dead letters a second of one site for bodies refused as a whole
    * @param connectionsMax open at once; more are closed
@@ -91,6 +92,7 @@ public final class IngestServer implements AutoCloseable {
       Duration bodyTimeout,
       long inFlightBytesMax,
       int clientRequestsPerSecond,
+      int clientEventsPerSecond,
       int siteEventsPerSecond,
       int strangersLetters,
       int connectionsMax,
@@ -205,6 +207,8 @@ public final class IngestServer implements AutoCloseable {
     var originNanos = System.nanoTime();
     var clients =
         new RateLimit(CLIENT_SLOTS, settings.clientRequestsPerSecond(), BURST_SECONDS, seed);
+    var clientEvents =
+        new RateLimit(CLIENT_SLOTS, settings.clientEventsPerSecond(), BURST_SECONDS, seed);
     var sites = new RateLimit(SITE_SLOTS, settings.siteEventsPerSecond(), BURST_SECONDS, seed);
     var inFlight = new InFlight(settings.inFlightBytesMax());
     var metrics = new IngestMetrics(registry, inFlight.bytes());
@@ -223,7 +227,11 @@ public final class IngestServer implements AutoCloseable {
             catalog::site,
             new EventRules(
                 enricher, new DailyVisitors(settings.cookielessSecret()), metrics::shortened),
-            (site, events) -> sites.take(site.hashCode(), events, System.nanoTime() - originNanos));
+            (site, from, events) -> {
+              var nanos = System.nanoTime() - originNanos;
+              var wait = from.known() ? clientEvents.take(from.number(), events, nanos) : 0;
+              return wait > 0 ? wait : sites.take(site.hashCode(), events, nanos);
+            });
     return new Collector.Shared(
         intake,
         publisher,

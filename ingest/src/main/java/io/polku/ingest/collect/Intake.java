@@ -33,11 +33,11 @@ final class Intake {
 
   private final Function<String, Optional<Site>> sites;
   private final EventRules rules;
-  private final SiteRate rate;
+  private final EventRate rate;
 
-  /** How many events a site's browsers may send; see {@link RateLimit#take}. */
-  interface SiteRate {
-    int take(String site, int events);
+  /** How many events a site's browsers may send, and one client; see {@link RateLimit#take}. */
+  interface EventRate {
+    int take(String site, TrustedProxies.Client from, int events);
   }
 
   /**
@@ -47,15 +47,22 @@ final class Intake {
    * @param authorization the {@code Authorization} header, or ""
    * @param client what tells clients apart: address and user agent; never stored
    * @param hints what the request shows of who sent it
+   * @param from the address it comes from
    */
-  record Sender(String origin, String authorization, String client, Hints hints) {
+  record Sender(
+      String origin, String authorization, String client, Hints hints, TrustedProxies.Client from) {
+    /** A sender whose address is not known. */
+    Sender(String origin, String authorization, String client, Hints hints) {
+      this(origin, authorization, client, hints, TrustedProxies.Client.UNKNOWN);
+    }
+
     /** A sender of whom no more is known. */
     Sender(String origin, String authorization) {
       this(origin, authorization, "", Hints.NONE);
     }
   }
 
-  Intake(Function<String, Optional<Site>> sites, EventRules rules, SiteRate rate) {
+  Intake(Function<String, Optional<Site>> sites, EventRules rules, EventRate rate) {
     this.sites = sites;
     this.rules = rules;
     this.rate = rate;
@@ -88,7 +95,7 @@ final class Intake {
                         "site: " + body.site() + " (expected: a site that was made here before)"));
     var trusted = admit(site, sender, body, bytes, receivedAtMillis);
     if (!trusted) {
-      limit(site, body, bytes, receivedAtMillis);
+      limit(site, sender.from(), body, bytes, receivedAtMillis);
     }
     return batch(
         new Sending(
@@ -171,7 +178,8 @@ final class Intake {
     return origin.length() == end && origin.regionMatches(true, 0, allowed, 0, end);
   }
 
-  private void limit(Site site, SentBody body, byte[] bytes, long receivedAtMillis)
+  private void limit(
+      Site site, TrustedProxies.Client from, SentBody body, byte[] bytes, long receivedAtMillis)
       throws ProblemException {
     var events = body.events().size();
     if (events > Limits.EVENTS_MAX && !body.foreign()) {
@@ -186,11 +194,13 @@ final class Intake {
           bytes,
           receivedAtMillis);
     }
-    var waitSeconds = rate.take(site.site(), events);
+    var waitSeconds = rate.take(site.site(), from, events);
     if (waitSeconds > 0) {
       throw ProblemException.passing(
           Problem.TOO_MANY_REQUESTS,
-          "site " + site.site() + " sends more events than it may; come again later",
+          "more events of site "
+              + site.site()
+              + ", or from this address, than may come; come again later",
           waitSeconds);
     }
   }

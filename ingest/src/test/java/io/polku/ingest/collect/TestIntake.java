@@ -40,7 +40,7 @@ final class TestIntake {
                           site("open", List.of("*")))
                       .get(name)),
           new EventRules(enricher(), new DailyVisitors("secret"), shortened::add),
-          (site, events) -> waitSeconds);
+          (_, _, _) -> waitSeconds);
 
   static Enricher enricher() {
     return new Enricher(
