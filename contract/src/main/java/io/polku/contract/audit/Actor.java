@@ -13,6 +13,11 @@ public record Actor(String id, String name, Role role) {
   /** No token has this id: theirs are twelve hexadecimal digits. */
   public static final String OWNER = "owner";
 
+  /** An absent name is empty. */
+  public Actor {
+    name = name == null ? "" : name;
+  }
+
   /** Whoever has the server's admin token. */
   public static Actor owner() {
     return new Actor(OWNER, "", Role.ADMIN);

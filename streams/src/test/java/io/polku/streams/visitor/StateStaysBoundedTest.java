@@ -3,6 +3,7 @@ package io.polku.streams.visitor;
 import static io.polku.testkit.event.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.polku.contract.change.Change;
 import io.polku.contract.funnel.Exclusion;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.FunnelFact;
@@ -34,6 +35,10 @@ class StateStaysBoundedTest {
   private static final long DAY = 24 * 60 * MINUTE;
   private static final int EVENTS_A_DAY = 20;
   private static final int BYTES_MAX = 6_000;
+  private static final int LEFT_OUT_BYTES_MAX = 100;
+  private static final int USUAL_BYTES_MAX = 300;
+  private static final int LARGEST_BYTES_MAX = 2_500;
+  private static final int FLOODED_BYTES_MAX = 2_000_000;
 
   static Stream<FunnelDefinition> funnels() {
     var x = List.of(new Exclusion(List.of(matcher("X")), 1, 3));
@@ -112,6 +117,49 @@ class StateStaysBoundedTest {
         .extracting(FunnelFact::value)
         .containsExactly("0");
     assertThat(told.stateBytes()).isLessThan(500);
+  }
+
+  /** A script that never stops under one id takes no more room than the day's limit allows. */
+  @Test
+  void aVisitorWithMoreEventsInADayThanCountIsLeftOutAndHoldsNothing() {
+    var told = told(buy()).remembering();
+    var most = 0;
+    var events = VisitorEngine.DAY_EVENTS_MAX + 500;
+    for (var i = 0; i < events; i++) {
+      var name = List.of("A", "B", "C", "page_view").get(i % 4);
+      told.accept(event(name).id("e" + i).at(START + i * 1_000L).build());
+      most = Math.max(most, told.stateBytes());
+    }
+    assertThat(told.changes())
+        .extracting(Change::leftOut)
+        .containsOnlyOnce(Change.TOO_MANY_IN_A_DAY);
+    assertThat(told.changes().getLast().facts()).isEmpty();
+    assertThat(most).isLessThan(FLOODED_BYTES_MAX);
+    assertThat(told.stateBytes()).isLessThan(LEFT_OUT_BYTES_MAX);
+  }
+
+  /** So many visitors cost as many times that, whatever each of them says. */
+  @Test
+  void aVisitorWithOneEventCostsLittleHoweverLargeTheEventIs() {
+    var told = told(buy());
+    var large =
+        event("A").id("i".repeat(128)).at(START).url("https://shop.example/" + "p".repeat(2_000));
+    for (var i = 0; i < 64; i++) {
+      large.prop("property-" + i, "v".repeat(1_000));
+    }
+    told.accept(large.build());
+
+    assertThat(told.facts()).hasSize(1);
+    // The path of the page that it came in by, and little else.
+    assertThat(told.stateBytes()).isLessThan(LARGEST_BYTES_MAX);
+    var usual = told(buy());
+    usual.accept(event("A").id("1").at(START).url("https://shop.example/p/42").build());
+    assertThat(usual.stateBytes()).isLessThan(USUAL_BYTES_MAX);
+  }
+
+  private static FunnelDefinition buy() {
+    var window = Window.whole(Duration.ofDays(3));
+    return funnel(Subject.VISITOR, Order.ORDERED, window, List.of(), null, "A", "B", "C");
   }
 
   private static Told told(FunnelDefinition funnel) {
