@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** The command line in a process of its own, as people run it. */
 final class Launcher implements AutoCloseable {
@@ -97,6 +98,12 @@ final class Launcher implements AutoCloseable {
   /** Asks it to end, as Ctrl-C and a service manager do. */
   void terminate() {
     process.destroy();
+  }
+
+  /** Its own process, and broker and store. */
+  List<Long> processes() {
+    return Stream.concat(Stream.of(process.pid()), process.descendants().map(ProcessHandle::pid))
+        .toList();
   }
 
   /** Broker and store. */

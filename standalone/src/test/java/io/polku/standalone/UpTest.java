@@ -14,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,27 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code up} as a process: refusals, an orderly end, and no end at all. */
 class UpTest {
   private static final String TOKEN = "a-token-of-the-tests";
+
+  private static final List<String> ASKED_WITHOUT_A_TOKEN =
+      List.of(
+          "/",
+          "/health",
+          "/login",
+          "/metrics",
+          "/polku.js",
+          "/v1/schema",
+          "/api/v1/openapi.json",
+          "/api/v1/sites",
+          "/api/v1/sites/shop/overview",
+          "/api/v1/sites/shop/live",
+          "/api/v1/sites/shop/audit",
+          "/api/v1/sites/shop/tokens",
+          "/v1/overlay?site=shop&path=/&limit=1",
+          "/v1/nowhere",
+          "/admin/users",
+          "/debug/vars",
+          "/actuator/env",
+          "/.git/config");
 
   private final AtomicLong acknowledged = new AtomicLong();
 
@@ -39,6 +62,8 @@ class UpTest {
                   Files.getPosixFilePermissions(dataDir.resolve("admin-token"))))
           .isEqualTo("rw-------");
       var addresses = one.addresses(dataDir);
+      everyPortIsOfThisMachineAlone(one);
+      withoutATokenNothingIsOpenThatTheDesignDoesNotList(one);
 
       try (var same =
           Launcher.start(folder, Map.of(), "up", "--data", dataDir.toString(), "--api-port=0")) {
@@ -87,6 +112,50 @@ class UpTest {
       var quiet = new Quiet();
       assertThat(Polku.run(quiet.terminal(), "doctor", "--data", dataDir.toString())).isEqualTo(1);
       assertThat(quiet.said()).contains("no stack runs in");
+    }
+  }
+
+  private static void everyPortIsOfThisMachineAlone(Launcher up) throws IOException {
+    var listening = ListeningSockets.of(up.processes());
+
+    // Intake, API, management, broker twice, store.
+    assertThat(listening).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(listening)
+        .allSatisfy(
+            each -> assertThat(each.getAddress().isLoopbackAddress()).as("%s", each).isTrue());
+  }
+
+  /** DESIGN.md, section 4. ClickHouse and Kafka are asked too: whoever is on this machine may. */
+  private static void withoutATokenNothingIsOpenThatTheDesignDoesNotList(Launcher up)
+      throws IOException {
+    var open = new TreeSet<String>();
+    try (var http = HttpClient.newHttpClient()) {
+      for (var socket : ListeningSockets.of(up.processes())) {
+        for (var path : ASKED_WITHOUT_A_TOKEN) {
+          if (status(http, socket.getPort(), path) == 200) {
+            open.add(path);
+          }
+        }
+      }
+    }
+    assertThat(open)
+        .containsExactlyInAnyOrder("/", "/health", "/login", "/metrics", "/polku.js", "/v1/schema");
+  }
+
+  private static int status(HttpClient http, int port, String path) {
+    try {
+      return http.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                  .timeout(Duration.ofSeconds(5))
+                  .build(),
+              HttpResponse.BodyHandlers.discarding())
+          .statusCode();
+    } catch (IOException e) {
+      // Speaks another language: the broker.
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
     }
   }
 
