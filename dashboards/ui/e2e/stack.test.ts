@@ -9,6 +9,8 @@ import {
   siteFigures,
   type Figures,
 } from '../fixtures/figures';
+import { POLICY } from '../fixtures/policy';
+import { PAGES } from '../src/address/view';
 import type {
   ChannelReport,
   FunnelList,
@@ -130,6 +132,27 @@ describe.skipIf(url === '' || token === '' || CHROMIUM === undefined)(
       }
       expect(reported.body.steps.map(({ name }) => name)).toHaveLength(definition.steps.length);
       expect(tab.complaints).toEqual([]);
+      await tab.close();
+    });
+
+    it('complain of nothing on any page, under the policy that they are served with', async () => {
+      const served = await fetch(`${base}/`);
+      expect(served.headers.get('content-security-policy')?.split('; ')).toEqual(POLICY);
+      const site = POLKU_E2E_SITE ?? (await ask<SiteList>('/api/v1/sites')).sites[0]?.site ?? '';
+      const tab = await openTab(browser);
+      await tab.page.goto(`${base}/?site=${site}#token=${token}`);
+      for (const page of PAGES) {
+        await tab.page.goto(`${base}/?site=${site}&page=${page}`);
+        await tab.page
+          .getByRole('navigation', { name: messages.pages.label })
+          .locator('a[aria-current="page"]', { hasText: messages.pages.names[page] })
+          .waitFor();
+        await tab.page.getByRole('heading').first().waitFor();
+        await expect
+          .poll(() => tab.page.getByRole('status', { name: messages.loading }).count(), { timeout: 30_000 })
+          .toBe(0);
+        expect(tab.complaints, page).toEqual([]);
+      }
       await tab.close();
     });
 
