@@ -125,7 +125,6 @@ final class FindingSite {
     var reports = new FunnelReports(clickHouse, reached);
     var values = new FunnelValues(clickHouse, reached, reports);
     return new FindingReports(
-            reports,
             values,
             new FrictionReports(clickHouse, reached),
             new DetourReports(clickHouse, reached, values),

@@ -180,7 +180,6 @@ public final class QueryService implements AutoCloseable {
                 new LiveReports(clickHouse, facts), states, funnels::all, progress::asOf, clock));
     var findings =
         new FindingReports(
-            reports,
             values,
             new FrictionReports(clickHouse, reached),
             new DetourReports(clickHouse, reached, values),

@@ -7,6 +7,7 @@ import io.polku.contract.report.DetourReport.PatternFound;
 import io.polku.contract.session.SessionId;
 import io.polku.query.detour.DetourJudge.Counted;
 import io.polku.query.detour.DetourJudge.Times;
+import io.polku.query.detour.Targets.Place;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.funnel.FunnelValues;
 import io.polku.query.funnel.Reached;
@@ -50,13 +51,13 @@ public final class DetourReports {
   /**
    * How many went so.
    *
-   * @param step number of the step
+   * @param place number of the place in the question, from 0
    * @param toGoal whether of the end of the funnel, not of the next step
    * @param kind {@code direct} and {@code left} without a way, or {@code detour}
    */
-  private record Went(int step, boolean toGoal, String kind, Counted counted) {
-    List<Object> place() {
-      return List.of(step, counted.value());
+  private record Went(int place, boolean toGoal, String kind, Counted counted) {
+    List<Object> way() {
+      return List.of(place, counted.value());
     }
   }
 
@@ -70,7 +71,7 @@ public final class DetourReports {
    * @throws IllegalArgumentException when the funnel has no such step, or none after it
    */
   public DetourReport report(FunnelQuestion question, int number, DataState state, Instant asOf) {
-    var fillings = fillings(question, List.of(number), false, asOf);
+    var fillings = fillings(List.of(new Place(question, number)), false, asOf);
     var went = clickHouse.query(detours(fillings), DetourReports::went);
     var direct = of(went, "direct");
     var times = direct.isEmpty() ? new Times(0, 0, 0) : direct.getFirst().times();
@@ -94,7 +95,6 @@ public final class DetourReports {
   /**
    * The ways that are tested.
    *
-   * @param step number of the step
    * @param value path of a page, or {@code event:NAME}
    * @param subjects who went it
    * @param lost who of them can no longer reach the next step
@@ -104,7 +104,6 @@ public final class DetourReports {
    * @param toGoal the same of the end of the funnel, by whichever way
    */
   public record Way(
-      int step,
       String value,
       long subjects,
       long lost,
@@ -114,32 +113,44 @@ public final class DetourReports {
       Strata toGoal) {}
 
   /**
-   * The same of several steps without judging them: of each step the ways that most took, and how
-   * many fewer of the others were lost.
+   * The ways at a place.
    *
-   * @param numbers the steps, from 1; the last one not among them
+   * @param ways those that most took
    */
-  public List<Way> ways(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
+  public record Ways(Place place, List<Way> ways) {}
+
+  /**
+   * The same of several places without judging them, in their order.
+   *
+   * @param places as many as {@link Targets#statements} gives
+   */
+  public List<Ways> ways(List<Place> places, Instant asOf) {
     var detours =
-        clickHouse
-            .query(detours(fillings(question, numbers, true, asOf)), DetourReports::went)
-            .stream()
+        clickHouse.query(detours(fillings(places, true, asOf)), DetourReports::went).stream()
             .filter(each -> each.kind().equals("detour"))
             .toList();
     var toGoal =
         detours.stream()
             .filter(Went::toGoal)
-            .collect(Collectors.toMap(Went::place, each -> each.counted().strata()));
-    return detours.stream()
-        .filter(each -> !each.toGoal())
-        .map(each -> way(each, toGoal.getOrDefault(each.place(), each.counted().strata())))
+            .collect(Collectors.toMap(Went::way, each -> each.counted().strata()));
+    return IntStream.range(0, places.size())
+        .mapToObj(
+            i ->
+                new Ways(
+                    places.get(i),
+                    detours.stream()
+                        .filter(each -> each.place() == i && !each.toGoal())
+                        .map(
+                            each ->
+                                way(
+                                    each.counted(),
+                                    toGoal.getOrDefault(each.way(), each.counted().strata())))
+                        .toList()))
         .toList();
   }
 
-  private static Way way(Went went, Strata toGoal) {
-    var way = went.counted();
+  private static Way way(Counted way, Strata toGoal) {
     return new Way(
-        went.step(),
         way.value(),
         way.subjects(),
         way.lost(),
@@ -216,9 +227,8 @@ public final class DetourReports {
             Strata.of(row, 16)));
   }
 
-  private Map<String, Object> fillings(
-      FunnelQuestion question, List<Integer> numbers, boolean toGoal, Instant asOf) {
-    var fillings = Targets.fillings(question, numbers, toGoal, asOf, reached.source(question));
+  private Map<String, Object> fillings(List<Place> places, boolean toGoal, Instant asOf) {
+    var fillings = Targets.fillings(places, asOf, reached);
     fillings.put("ends", Sql.of(toGoal ? "(0, state), (1, goal_state)" : "(0, state)"));
     fillings.put("quick_ms", QUICK_BACK_MAX.toMillis());
     // Those who went directly and those who left have a row each beside the detours.

@@ -90,6 +90,10 @@ record Candidate(
       return new Figures(subjects, compared, rate, difference, interval, before, other);
     }
 
+    private Figures after(@Nullable Double earlier) {
+      return new Figures(subjects, compared, rate, difference, interval, earlier, p);
+    }
+
     double expected() {
       return Math.clamp(rate + difference, 0, 1);
     }
@@ -97,6 +101,12 @@ record Candidate(
     double affected() {
       return difference * compared;
     }
+  }
+
+  /** The same after another rate in the range before. */
+  Candidate after(@Nullable Double before) {
+    return new Candidate(
+        kind, question, step, link, name, page, sign, detail, whole, figures.after(before));
   }
 
   String funnel() {

@@ -19,12 +19,15 @@ import io.polku.contract.report.LinkAnswer;
 import io.polku.contract.report.Rates;
 import io.polku.query.detour.DetourReports;
 import io.polku.query.detour.DetourReports.Way;
+import io.polku.query.detour.DetourReports.Ways;
+import io.polku.query.detour.Targets;
+import io.polku.query.detour.Targets.Place;
 import io.polku.query.explain.ExplanationReports;
 import io.polku.query.finding.Candidate.Figures;
 import io.polku.query.friction.FrictionReports;
+import io.polku.query.friction.FrictionReports.Signs;
 import io.polku.query.friction.FrictionReports.Tested;
 import io.polku.query.funnel.FunnelQuestion;
-import io.polku.query.funnel.FunnelReports;
 import io.polku.query.funnel.FunnelValues;
 import io.polku.query.funnel.StepWorth;
 import io.polku.query.link.LinkQuestion;
@@ -38,7 +41,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,8 +53,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what is wrong on a site, from the other reports' figures. All tests of an answer are
- * one-sided, and together held to {@link FindingReport#LEVEL}. Asks some statements for each funnel
- * and link, whatever is stored. Thread-safe; blocks on ClickHouse.
+ * one-sided, and together held to {@link FindingReport#LEVEL}. Asks a few statements for all
+ * funnels, and some for each link and finding. Thread-safe; blocks on ClickHouse.
  */
 public final class FindingReports {
   /** Most steps of all funnels together, in the order of the funnels' ids. */
@@ -61,7 +63,6 @@ public final class FindingReports {
   /** Most intended links, in the order of their ids. */
   private static final int LINKS_MAX = 20;
 
-  private final FunnelReports reports;
   private final FunnelValues values;
   private final FrictionReports friction;
   private final DetourReports detours;
@@ -70,13 +71,11 @@ public final class FindingReports {
 
   /** All that findings are made of. */
   public FindingReports(
-      FunnelReports reports,
       FunnelValues values,
       FrictionReports friction,
       DetourReports detours,
       ExplanationReports explanations,
       LinkReports links) {
-    this.reports = reports;
     this.values = values;
     this.friction = friction;
     this.detours = detours;
@@ -102,17 +101,6 @@ public final class FindingReports {
     }
   }
 
-  /**
-   * A funnel, and those of its steps that are looked at.
-   *
-   * @param steps numbers, from 1; not that of the last one
-   */
-  private record Asked(FunnelQuestion question, List<Integer> steps) {
-    Asked over(TimeRange other) {
-      return new Asked(question.over(other), steps);
-    }
-  }
-
   /** A candidate that passed. */
   private record Passed(Candidate candidate, double q) {}
 
@@ -124,13 +112,14 @@ public final class FindingReports {
    * @throws io.polku.query.store.StoreException when ClickHouse does not answer
    */
   public FindingReport report(Question question, DataState state, Instant asOf) {
-    var steps = allSteps(question).size();
-    var funnels = funnels(question);
+    var all = places(question);
+    var places = all.stream().limit(STEPS_MAX).toList();
     var links = question.links().stream().limit(LINKS_MAX).toList();
     var works = new ArrayList<Supplier<List<Candidate>>>();
-    funnels.forEach(each -> works.add(() -> fell(each.question(), question.before(), state, asOf)));
-    funnels.forEach(each -> works.add(() -> friction(each, asOf)));
-    funnels.forEach(each -> works.add(() -> detours(each, asOf)));
+    for (var some : Targets.statements(places)) {
+      works.add(() -> signs(some, question.before(), asOf));
+      works.add(() -> detours.ways(some, asOf).stream().flatMap(FindingReports::misled).toList());
+    }
     links.forEach(each -> works.add(() -> link(question, each)));
     var candidates = Together.all(works).stream().flatMap(List::stream).toList();
     var qValues =
@@ -140,7 +129,7 @@ public final class FindingReports {
             .filter(i -> qValues.get(i) <= FindingReport.LEVEL)
             .mapToObj(i -> new Passed(candidates.get(i), qValues.get(i)))
             .toList();
-    var teller = new Teller(question, funnels, passed, state, asOf);
+    var teller = new Teller(question, passed, state, asOf);
     return new FindingReport(
         question.range().from(),
         question.range().to(),
@@ -149,13 +138,9 @@ public final class FindingReports {
         state.version(),
         FindingReport.LEVEL,
         candidates.size(),
-        funnels.size(),
+        (int) places.stream().map(Place::question).distinct().count(),
         links.size(),
-        notes(
-            question,
-            steps,
-            funnels.stream().mapToInt(each -> each.steps().size()).sum(),
-            links.size()),
+        notes(question, all.size(), places.size(), links.size()),
         teller.told(named(ofKinds(passed, Kind.FRICTION, Kind.FELL))),
         teller.told(ofKinds(passed, Kind.DETOUR, Kind.DETOUR)),
         teller.told(ofKinds(passed, Kind.LINK, Kind.LINK)));
@@ -184,10 +169,7 @@ public final class FindingReports {
     return notes;
   }
 
-  private record Step(FunnelQuestion question, int number) {}
-
-  /** Steps that have a next one. */
-  private static List<Step> allSteps(Question question) {
+  private static List<Place> places(Question question) {
     return question.funnels().stream()
         .map(
             version ->
@@ -204,56 +186,65 @@ public final class FindingReports {
             asked ->
                 IntStream.range(1, asked.funnel().steps().size())
                     .filter(number -> !asked.funnel().steps().get(number - 1).optional())
-                    .mapToObj(number -> new Step(asked, number)))
+                    .mapToObj(number -> new Place(asked, number)))
         .toList();
   }
 
-  private static List<Asked> funnels(Question question) {
-    return allSteps(question).stream()
-        .limit(STEPS_MAX)
-        .collect(
-            Collectors.groupingBy(
-                Step::question,
-                LinkedHashMap::new,
-                Collectors.mapping(Step::number, Collectors.toList())))
-        .entrySet()
-        .stream()
-        .map(each -> new Asked(each.getKey(), each.getValue()))
+  private List<Candidate> signs(List<Place> places, TimeRange before, Instant asOf) {
+    var ranges =
+        Together.all(
+            List.<Supplier<List<Signs>>>of(
+                () -> friction.signs(places, asOf),
+                () -> friction.signs(over(places, before), asOf)));
+    return IntStream.range(0, places.size())
+        .mapToObj(i -> signs(ranges.getFirst().get(i), ranges.getLast().get(i)))
+        .flatMap(Function.identity())
         .toList();
   }
 
-  private List<Candidate> fell(
-      FunnelQuestion question, TimeRange before, DataState state, Instant asOf) {
-    var now = reports.report(question, state, asOf).steps();
-    var then = reports.report(question.over(before), state, asOf).steps();
-    var candidates = new ArrayList<Candidate>();
-    for (var i = 0; i < now.size() - 1; i++) {
-      var decided = now.get(i).converted() + now.get(i).dropped();
-      var decidedThen = then.get(i).converted() + then.get(i).dropped();
-      var figures =
-          now.get(i).optional()
-              ? null
-              : Tests.fell(then.get(i).converted(), decidedThen, now.get(i).converted(), decided);
-      if (figures != null) {
-        candidates.add(
-            new Candidate(Kind.FELL, question, i + 1, "", "", "", null, "", true, figures));
-      }
-    }
-    return candidates;
+  private static List<Place> over(List<Place> places, TimeRange range) {
+    return places.stream().map(place -> place.over(range)).toList();
   }
 
-  private List<Candidate> friction(Asked asked, Instant asOf) {
-    return friction.signs(asked.question(), asked.steps(), asOf).stream()
-        .filter(Tested::enough)
-        .map(sign -> friction(asked.question(), sign))
-        .toList();
+  private static Stream<Candidate> signs(Signs now, Signs then) {
+    var fell =
+        Tests.fell(
+            then.converted(),
+            then.converted() + then.lost(),
+            now.converted(),
+            now.converted() + now.lost());
+    var earlier =
+        then.signs().stream()
+            .filter(Tested::enough)
+            .map(sign -> friction(then.place(), sign))
+            .collect(
+                Collectors.toMap(Candidate::fault, each -> each.figures().rate(), (a, _) -> a));
+    return Stream.concat(
+        Stream.ofNullable(fell)
+            .map(
+                figures ->
+                    new Candidate(
+                        Kind.FELL,
+                        now.place().question(),
+                        now.place().step(),
+                        "",
+                        "",
+                        "",
+                        null,
+                        "",
+                        true,
+                        figures)),
+        now.signs().stream()
+            .filter(Tested::enough)
+            .map(sign -> friction(now.place(), sign))
+            .map(each -> each.after(earlier.get(each.fault()))));
   }
 
-  private static Candidate friction(FunnelQuestion question, Tested sign) {
+  private static Candidate friction(Place place, Tested sign) {
     return new Candidate(
         Kind.FRICTION,
-        question,
-        sign.step(),
+        place.question(),
+        place.step(),
         "",
         "",
         sign.page(),
@@ -266,30 +257,18 @@ public final class FindingReports {
             sign.strata()));
   }
 
-  private List<Candidate> detours(Asked asked, Instant asOf) {
-    var ways = detours.ways(asked.question(), asked.steps(), asOf);
-    return asked.steps().stream()
-        .flatMap(
-            step ->
-                detours(
-                    asked.question(),
-                    step,
-                    ways.stream().filter(way -> way.step() == step).toList())
-                    .stream())
-        .toList();
-  }
-
   /**
    * A page misleads where all of this is so: more are lost from the next step than of comparable
    * people, more are lost from the end of the funnel, and more do nothing after it than on other
    * ways. So nobody is misled who goes another way to the same end, or puts it off.
    */
-  private static List<Candidate> detours(FunnelQuestion question, int step, List<Way> ways) {
-    var asksGoal = asksGoal(question.funnel(), step);
-    var candidates = new ArrayList<Candidate>();
-    for (var way : ways) {
+  private static Stream<Candidate> misled(Ways at) {
+    var place = at.place();
+    var asksGoal = asksGoal(place.question().funnel(), place.step());
+    var candidates = Stream.<Candidate>builder();
+    for (var way : at.ways()) {
       var toEnd = asksGoal ? way.toGoal() : way.strata();
-      var given = givenUp(way, ways);
+      var given = givenUp(way, at.ways());
       if (way.value().startsWith("/") && given != null && enough(way.strata()) && enough(toEnd)) {
         var figures =
             Figures.of(
@@ -297,8 +276,8 @@ public final class FindingReports {
         candidates.add(
             new Candidate(
                 Kind.DETOUR,
-                question,
-                step,
+                place.question(),
+                place.step(),
                 "",
                 "",
                 way.value(),
@@ -308,7 +287,7 @@ public final class FindingReports {
                 figures.withP(Math.max(figures.p(), Math.max(toEnd.pValueOfMore(), given.p())))));
       }
     }
-    return candidates;
+    return candidates.build();
   }
 
   private static boolean enough(Strata strata) {
@@ -391,41 +370,40 @@ public final class FindingReports {
     private final DataState state;
     private final Instant asOf;
     private final Map<FunnelQuestion, FunnelValue> worth;
-    private final Map<FunnelQuestion, List<Candidate>> earlier;
+    private final List<Candidate> misledBefore;
 
-    Teller(
-        Question asked, List<Asked> funnels, List<Passed> passed, DataState state, Instant asOf) {
+    Teller(Question asked, List<Passed> passed, DataState state, Instant asOf) {
       this.asked = asked;
       this.state = state;
       this.asOf = asOf;
+      var funnels =
+          passed.stream()
+              .map(each -> each.candidate().question())
+              .filter(Objects::nonNull)
+              .distinct()
+              .toList();
+      var values =
+          Together.all(
+              funnels.stream()
+                  .<Supplier<FunnelValue>>map(
+                      each -> () -> FindingReports.this.values.report(each, state, asOf))
+                  .toList());
       this.worth =
-          each(
-              of(funnels, passed.stream()),
-              funnel -> values.report(funnel.question(), state, asOf));
-      // Of steps that fell it is known already.
-      this.earlier =
-          each(
-              of(funnels, passed.stream().filter(each -> each.candidate().kind() != Kind.FELL)),
-              funnel -> before(funnel.over(asked.before())));
-    }
-
-    private static List<Asked> of(List<Asked> funnels, Stream<Passed> passed) {
-      var told = passed.map(each -> each.candidate().question()).collect(Collectors.toSet());
-      return funnels.stream().filter(each -> told.contains(each.question())).toList();
-    }
-
-    private static <T> Map<FunnelQuestion, T> each(List<Asked> funnels, Function<Asked, T> work) {
-      var given =
-          Together.all(funnels.stream().<Supplier<T>>map(each -> () -> work.apply(each)).toList());
-      return IntStream.range(0, funnels.size())
-          .boxed()
-          .collect(Collectors.toMap(i -> funnels.get(i).question(), given::get));
-    }
-
-    private List<Candidate> before(Asked funnel) {
-      var candidates = new ArrayList<>(friction(funnel, asOf));
-      candidates.addAll(detours(funnel, asOf));
-      return candidates;
+          IntStream.range(0, funnels.size())
+              .boxed()
+              .collect(Collectors.toMap(funnels::get, values::get));
+      this.misledBefore =
+          Targets.statements(
+                  passed.stream()
+                      .map(Passed::candidate)
+                      .filter(each -> each.kind() == Kind.DETOUR)
+                      .map(each -> new Place(Objects.requireNonNull(each.question()), each.step()))
+                      .distinct()
+                      .toList())
+              .stream()
+              .flatMap(some -> detours.ways(over(some, asked.before()), asOf).stream())
+              .flatMap(FindingReports::misled)
+              .toList();
     }
 
     /**
@@ -480,16 +458,15 @@ public final class FindingReports {
     }
 
     private @Nullable Double before(Candidate candidate) {
-      var question = candidate.question();
-      if (question == null || candidate.kind() == Kind.FELL) {
-        return candidate.figures().before();
-      }
-      return earlier.getOrDefault(question, List.of()).stream()
-          .filter(each -> each.step() == candidate.step())
-          .filter(each -> each.fault().equals(candidate.fault()))
-          .map(each -> each.figures().rate())
-          .findFirst()
-          .orElse(null);
+      return candidate.kind() == Kind.DETOUR
+          ? misledBefore.stream()
+              .filter(each -> each.funnel().equals(candidate.funnel()))
+              .filter(each -> each.step() == candidate.step())
+              .filter(each -> each.fault().equals(candidate.fault()))
+              .map(each -> each.figures().rate())
+              .findFirst()
+              .orElse(null)
+          : candidate.figures().before();
     }
 
     /** What explains that a step fell, where something does. */

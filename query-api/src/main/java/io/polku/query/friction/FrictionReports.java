@@ -5,6 +5,7 @@ import io.polku.contract.funnel.WayOut;
 import io.polku.contract.report.ElementRef;
 import io.polku.contract.report.FrictionReport;
 import io.polku.query.detour.Targets;
+import io.polku.query.detour.Targets.Place;
 import io.polku.query.dropoff.WayOuts;
 import io.polku.query.friction.FrictionJudge.Counted;
 import io.polku.query.funnel.FunnelQuestion;
@@ -52,7 +53,7 @@ public final class FrictionReports {
     this.reached = reached;
   }
 
-  private record Listed(int step, int list, Counted counted, long met, long rows) {}
+  private record Listed(int place, int list, Counted counted, long met, long rows) {}
 
   /**
    * The report.
@@ -64,7 +65,7 @@ public final class FrictionReports {
    * @throws IllegalArgumentException when the funnel has no such step, or none after it
    */
   public FrictionReport report(FunnelQuestion question, int number, DataState state, Instant asOf) {
-    var listed = listed(question, List.of(number), asOf);
+    var listed = listed(List.of(new Place(question, number)), asOf);
     var all = listed.stream().filter(each -> each.list() == 0).findFirst();
     var signs = counted(listed, 1);
     var rows = counted(listed, 2);
@@ -94,7 +95,6 @@ public final class FrictionReports {
   /**
    * A sign that is tested.
    *
-   * @param step number of the step
    * @param sign its kind
    * @param detail what exactly; "" where not known, or of all
    * @param page where; "" where not known, or of all
@@ -105,7 +105,6 @@ public final class FrictionReports {
    * @param strata compared with others who were still there
    */
   public record Tested(
-      int step,
       Signal sign,
       String detail,
       String page,
@@ -121,21 +120,39 @@ public final class FrictionReports {
   }
 
   /**
-   * The same figures of several steps without judging them; of each step kinds as a whole first.
+   * The signs at a place.
    *
-   * @param numbers the steps, from 1; the last one not among them
+   * @param converted who of all at the step reached the next one
+   * @param lost who of them can no longer
+   * @param signs kinds as a whole first
    */
-  public List<Tested> signs(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
-    return listed(question, numbers, asOf).stream()
-        .filter(each -> each.list() > 0)
-        .map(FrictionReports::tested)
+  public record Signs(Place place, long converted, long lost, List<Tested> signs) {}
+
+  /**
+   * The same figures of several places without judging them, in their order.
+   *
+   * @param places as many as {@link io.polku.query.detour.Targets#statements} gives
+   */
+  public List<Signs> signs(List<Place> places, Instant asOf) {
+    var listed = listed(places, asOf);
+    return IntStream.range(0, places.size())
+        .mapToObj(
+            i -> signs(places.get(i), listed.stream().filter(each -> each.place() == i).toList()))
         .toList();
+  }
+
+  private static Signs signs(Place place, List<Listed> listed) {
+    var all = counted(listed, 0).stream().findFirst();
+    return new Signs(
+        place,
+        all.map(Counted::converted).orElse(0L),
+        all.map(Counted::lost).orElse(0L),
+        listed.stream().filter(each -> each.list() > 0).map(FrictionReports::tested).toList());
   }
 
   private static Tested tested(Listed listed) {
     var counted = listed.counted();
     return new Tested(
-        listed.step(),
         counted.sign(),
         counted.detail(),
         counted.page(),
@@ -151,8 +168,8 @@ public final class FrictionReports {
     return report.signs().stream().anyMatch(sign -> sign.open() > 0);
   }
 
-  private List<Listed> listed(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
-    return clickHouse.query(sql(question, numbers, asOf), FrictionReports::listed);
+  private List<Listed> listed(List<Place> places, Instant asOf) {
+    return clickHouse.query(sql(places, asOf), FrictionReports::listed);
   }
 
   private static List<Counted> counted(List<Listed> listed, int list) {
@@ -179,8 +196,8 @@ public final class FrictionReports {
         row.number(15));
   }
 
-  private Sql sql(FunnelQuestion question, List<Integer> numbers, Instant asOf) {
-    var fillings = Targets.fillings(question, numbers, false, asOf, reached.source(question));
+  private Sql sql(List<Place> places, Instant asOf) {
+    var fillings = Targets.fillings(places, asOf, reached);
     fillings.put("detail_chars", DETAIL_CHARS_MAX);
     fillings.put("names", NAMES);
     fillings.put("label", WayOuts.label());

@@ -12,6 +12,7 @@ import io.polku.query.finding.FindingReports;
 import io.polku.query.range.TimeRange;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -21,10 +22,12 @@ public final class FindingOperations {
   private static final int KEPT_MAX = 100;
 
   /**
-   * How many times as long as it took to be made a report is kept: so that these, of all reports
-   * the ones that ask most, never take more than a small share of the time.
+   * How many times as long as it took to be made a report is kept, up to a minute: so that these,
+   * of all reports the ones that ask most, take no more than a small share of the time.
    */
   private static final int KEPT_TIMES = 20;
+
+  private static final Duration KEPT_LONGEST = Duration.ofMinutes(1);
 
   private final Scope scope;
   private final Funnels funnels;
@@ -36,7 +39,7 @@ public final class FindingOperations {
           .expireAfter(
               Expiry.creating(
                   (FindingReports.Question question, Kept one) ->
-                      one.took().multipliedBy(KEPT_TIMES)))
+                      Collections.min(List.of(one.took().multipliedBy(KEPT_TIMES), KEPT_LONGEST))))
           .build();
 
   /** Everything an answer may need. */

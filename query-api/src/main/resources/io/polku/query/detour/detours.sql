@@ -1,9 +1,9 @@
--- One row a step, end (0 the next step, 1 the end of the funnel) and way: n1 subjects of a stratum went it and a of them are lost, n0 did not and b are lost.
+-- One row a step of a funnel, end (0 the next step, 1 the end of the funnel) and way: n1 subjects of a stratum went it and a of them are lost, n0 did not and b are lost.
 WITH
 {{ways}},
 grouped AS (
   SELECT
-    step,
+    place_no,
     ended.1 AS end,
     kind,
     way,
@@ -22,19 +22,19 @@ grouped AS (
     countIf(is_dead_end) AS dead_ends
   FROM ways
   ARRAY JOIN [{{ends}}] AS ended
-  GROUP BY GROUPING SETS ((step, end, kind, way), (step, end, kind, way, stratum))
+  GROUP BY GROUPING SETS ((place_no, end, kind, way), (place_no, end, kind, way, stratum))
 ),
 beside AS (
   SELECT
     *,
     toFloat64(if(whole, 0, returned + lost)) AS n1,
     toFloat64(if(whole, 0, lost)) AS a,
-    sum(a) OVER (PARTITION BY step, end, stratum) - a AS b,
-    sum(n1) OVER (PARTITION BY step, end, stratum) - n1 AS n0
+    sum(a) OVER (PARTITION BY place_no, end, stratum) - a AS b,
+    sum(n1) OVER (PARTITION BY place_no, end, stratum) - n1 AS n0
   FROM grouped
 )
 SELECT
-  toInt64(step) AS step_no,
+  toInt64(place_no) AS at_place,
   toInt64(end) AS end_no,
   kind,
   way,
@@ -51,6 +51,6 @@ SELECT
   toInt64(sumIf(dead_ends, whole)),
 {{sums}}
 FROM beside
-GROUP BY step_no, end_no, kind, way
-ORDER BY step_no, end_no, kind = 'detour', all_subjects DESC, way
-LIMIT :rows_max BY step_no, end_no
+GROUP BY at_place, end_no, kind, way
+ORDER BY at_place, end_no, kind = 'detour', all_subjects DESC, way
+LIMIT :rows_max BY at_place, end_no

@@ -1,19 +1,11 @@
-{{reached}},
 -- Each subject once for each step that is looked at and that it reached.
 judged AS (
   SELECT
-    rowNumberInAllBlocks() AS subject_no,
-    visitor_id,
-    first_entry,
-    deadline,
-    looked_at.1 AS step,
-    looked_at.3 AS bit,
-    step_times[looked_at.1] AS ms,
-    multiIf(level > looked_at.2, 0, excluded OR deadline < :as_of_ms, 1, 2) AS state,
-    if(state = 0, arrayMin(arrayFilter(reached_at -> reached_at > ms, step_times)), 0) AS next_ms
-  FROM reached
-  ARRAY JOIN [{{steps}}] AS looked_at
-  WHERE step_times[looked_at.1] > 0
+    *,
+    rowNumberInAllBlocks() AS subject_no
+  FROM (
+{{at_steps}}
+  )
 ),
 -- The way is followed from the first time at the step. The chain that counts tells the last time
 -- before the next step, and would hide the ways of those who came back to the page they left.
@@ -21,12 +13,14 @@ begun AS (
   SELECT
     judged.subject_no AS subject_no,
     any(judged.visitor_id) AS visitor_id,
-    any(judged.step) AS step,
+    any(judged.place_no) AS place_no,
+    any(judged.span_ms) AS span_ms,
+    any(judged.in_session) AS in_session,
     any(judged.state) AS state,
     any(judged.next_ms) AS next_ms,
     any(judged.deadline) AS deadline,
     minIf(serving.ms, bitTest(serving.bits, judged.bit) AND serving.ms >= judged.first_entry AND serving.ms <= judged.ms) AS begun_ms,
-    {{goals}} AS goals
+    groupArrayIf(serving.ms, bitTest(serving.bits, judged.goal_bit)) AS goals
   FROM judged
   INNER JOIN (
     SELECT
@@ -45,14 +39,14 @@ begun AS (
 targets AS (
   SELECT
     begun.subject_no AS target_no,
-    begun.step AS step,
+    begun.place_no AS place_no,
     begun.visitor_id AS visitor_id,
     begun.state AS state,
     begun.next_ms AS next_ms,
     begun.begun_ms AS target_ms,
     if(visits.until_ms >= begun.begun_ms, visits.from_ms, begun.begun_ms) AS session_from,
     if(visits.until_ms >= begun.begun_ms, visits.until_ms, begun.begun_ms) AS session_until,
-    {{goal_until}} AS goal_until,
+    if(begun.in_session, least(session_until, begun.begun_ms + begun.span_ms), begun.begun_ms + begun.span_ms) AS goal_until,
     multiIf(
       arrayExists(goal_ms -> goal_ms > begun.begun_ms AND goal_ms <= goal_until, begun.goals), 0,
       greatest(goal_until, begun.deadline) < :as_of_ms, 1,

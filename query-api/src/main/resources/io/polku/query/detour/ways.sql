@@ -3,7 +3,7 @@
 went AS (
   SELECT
     target_no,
-    any(step) AS step,
+    any(place_no) AS place_no,
     any(state) AS state,
     any(goal_state) AS goal_state,
     any(next_ms) AS next_ms,
@@ -16,7 +16,7 @@ went AS (
   FROM (
     SELECT
       targets.target_no AS target_no,
-      targets.step AS step,
+      targets.place_no AS place_no,
       targets.state AS state,
       targets.goal_state AS goal_state,
       targets.next_ms AS next_ms,
@@ -50,7 +50,7 @@ went AS (
 ),
 ways AS (
   SELECT
-    step,
+    place_no,
     state,
     goal_state,
     stratum,

@@ -1,4 +1,4 @@
--- For each step one row for everybody (list 0), for each kind of sign (1), and for each sign by what
+-- For each step of a funnel one row for everybody (list 0), for each kind of sign (1), and for each sign by what
 -- exactly (2).
 -- Who met a sign is compared with those who did not in a band of time at the step: who met it in the
 -- band in which that was, all others in one of the bands that they were still there in, drawn by
@@ -8,7 +8,7 @@ WITH
 met AS (
   SELECT
     targets.target_no AS target_no,
-    targets.step AS step,
+    targets.place_no AS place_no,
     targets.state AS state,
     targets.stratum AS stratum,
     if(targets.state = 0, least(targets.next_ms, targets.session_until), targets.session_until) AS end_ms,
@@ -68,7 +68,7 @@ once AS (
     entry.3 AS detail,
     entry.4 AS page,
     any(entry.5) AS element,
-    any(step) AS step,
+    any(place_no) AS place_no,
     any(state) AS state,
     any(stratum) AS stratum,
     any(own_band) AS own_band,
@@ -79,7 +79,7 @@ once AS (
 ),
 banded AS (
   SELECT
-    step,
+    place_no,
     list,
     sign_bit,
     detail,
@@ -94,11 +94,11 @@ banded AS (
     countIf(met_any) AS met_any
   FROM once
   ARRAY JOIN [(1, met_band), (0, own_band)] AS placed
-  GROUP BY step, list, sign_bit, detail, page, stratum, is_met, band
+  GROUP BY place_no, list, sign_bit, detail, page, stratum, is_met, band
 ),
 by_band AS (
   SELECT
-    step,
+    place_no,
     list,
     sign_bit,
     detail,
@@ -115,18 +115,18 @@ by_band AS (
     toFloat64(sumIf(converted + lost, is_met = 0)) AS own,
     toFloat64(sumIf(lost, is_met = 0)) AS own_lost
   FROM banded
-  GROUP BY step, list, sign_bit, detail, page, stratum, band
+  GROUP BY place_no, list, sign_bit, detail, page, stratum, band
 ),
 beside AS (
   SELECT
     *,
-    sumIf(own, list = 0) OVER (PARTITION BY step, stratum, band) - own AS n0,
-    sumIf(own_lost, list = 0) OVER (PARTITION BY step, stratum, band) - own_lost AS b
+    sumIf(own, list = 0) OVER (PARTITION BY place_no, stratum, band) - own AS n0,
+    sumIf(own_lost, list = 0) OVER (PARTITION BY place_no, stratum, band) - own_lost AS b
   FROM by_band
 ),
 summed AS (
 SELECT
-  toInt64(step) AS step_no,
+  toInt64(place_no) AS at_place,
   toInt64(list) AS list_no,
   toInt64(sign_bit) AS sign_no,
   detail,
@@ -138,10 +138,10 @@ SELECT
   toInt64(sum(all_met)) AS row_met,
 {{sums}}
 FROM beside
-GROUP BY step_no, list_no, sign_no, detail, page
+GROUP BY at_place, list_no, sign_no, detail, page
 )
 SELECT
-  step_no,
+  at_place,
   list_no,
   sign_no,
   detail,
@@ -155,8 +155,8 @@ SELECT
   row_converted,
   row_lost,
   row_met,
-  toInt64(count() OVER (PARTITION BY step_no, list_no)) AS rows_of_list,
-  * EXCEPT (step_no, list_no, sign_no, detail, page, what, row_subjects, row_converted, row_lost, row_met)
+  toInt64(count() OVER (PARTITION BY at_place, list_no)) AS rows_of_list,
+  * EXCEPT (at_place, list_no, sign_no, detail, page, what, row_subjects, row_converted, row_lost, row_met)
 FROM summed
-ORDER BY step_no, list_no, row_subjects DESC, sign_no, detail, page
-LIMIT :rows_max BY step_no, list_no
+ORDER BY at_place, list_no, row_subjects DESC, sign_no, detail, page
+LIMIT :rows_max BY at_place, list_no
