@@ -1,6 +1,8 @@
 package io.polku.service.management;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.json.Json;
 import java.util.List;
 import java.util.function.Supplier;
@@ -43,6 +45,25 @@ public final class Health {
   /** Health made of these checks. */
   public static Health of(Check... checks) {
     return new Health(List.of(checks));
+  }
+
+  /**
+   * Lets a registry show whether the service is ready and whether each check holds.
+   *
+   * @param service its name, such as {@code ingest}
+   */
+  public void show(MeterRegistry registry, String service) {
+    Gauge.builder("polku.health.ready", this, health -> health.ready() ? 1 : 0)
+        .description("1 while the service is ready, else 0")
+        .tag("service", service)
+        .register(registry);
+    for (var check : checks) {
+      Gauge.builder("polku.health.check", check, one -> one.problem().get().isEmpty() ? 1 : 0)
+          .description("1 while the check holds, else 0")
+          .tag("service", service)
+          .tag("check", check.name())
+          .register(registry);
+    }
   }
 
   /** From here on the service says that it is stopping, so that no new work is sent to it. */

@@ -50,6 +50,20 @@ final class ManagementServerTest {
   }
 
   @Test
+  void metricsSayWhetherEachCheckHolds() {
+    health.show(registry, "ingest");
+    assertThat(registry.scrape())
+        .contains("polku_health_ready{service=\"ingest\"} 1.0")
+        .contains("polku_health_check{check=\"kafka\",service=\"ingest\"} 1.0");
+
+    problem.set("no broker answers");
+
+    assertThat(registry.scrape())
+        .contains("polku_health_ready{service=\"ingest\"} 0.0")
+        .contains("polku_health_check{check=\"kafka\",service=\"ingest\"} 0.0");
+  }
+
+  @Test
   void aPortInUseIsNamed() {
     try (var server = ManagementServer.start("127.0.0.1", 0, registry, health)) {
       assertThatThrownBy(
