@@ -54,6 +54,7 @@ public final class IngestService implements AutoCloseable {
             new Check("kafka", publisher::problem, publisher::note),
             new Check("spool", () -> "", publisher::spoolNote),
             new Check("sites", () -> catalog.ready() ? "" : "the sites are not read yet"));
+    health.show(registry, "ingest");
     ManagementServer management = null;
     try {
       management =

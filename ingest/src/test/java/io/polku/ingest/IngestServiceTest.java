@@ -413,7 +413,7 @@ class IngestServiceTest {
           .containsPattern("polku_ingest_events_rejected_total\\{code=\"invalid_name\"} [1-9]")
           .containsPattern("polku_ingest_requests_refused_total\\{code=\"malformed_json\"} [1-9]")
           .containsPattern("polku_ingest_request_seconds_count [1-9]")
-          .containsPattern("polku_ingest_bytes_in_flight");
+          .containsPattern("polku_ingest_in_flight_bytes");
     }
   }
 
@@ -428,7 +428,7 @@ class IngestServiceTest {
           .untilAsserted(
               () ->
                   assertThat(management.get("/metrics").text())
-                      .contains("polku_ingest_bytes_in_flight 0.0"));
+                      .contains("polku_ingest_in_flight_bytes 0.0"));
     }
   }
 

@@ -4,6 +4,7 @@ import io.polku.ingest.collect.Intake.Sender;
 import io.polku.ingest.collect.TrustedProxies.Client;
 import io.polku.ingest.enrich.Hints;
 import io.polku.ingest.publish.Publisher;
+import io.polku.service.logging.Traces;
 import io.vertx.core.Context;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -191,7 +192,7 @@ final class Collector {
     } catch (ProblemException e) {
       context.runOnContext(_ -> refused(body, e));
     } catch (RuntimeException e) {
-      LOG.error("a body could not be handled", e);
+      LOG.error("a body could not be handled", Traces.of(e));
       context.runOnContext(
           _ ->
               answer(

@@ -1,6 +1,7 @@
 package io.polku.ingest.collect;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -9,10 +10,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** What the intake counts. Figures that must survive a restart come from the log, not from here. */
 final class IngestMetrics {
-  private static final Duration LATENCY_EXPECTED_MAX = Duration.ofSeconds(10);
+  private static final Duration[] ANSWERED_WITHIN =
+      IntStream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final MeterRegistry registry;
   private final Counter accepted;
@@ -30,9 +35,7 @@ final class IngestMetrics {
     this.latency =
         Timer.builder("polku.ingest.request")
             .description("From the head of a collect request to its answer")
-            .publishPercentileHistogram()
-            .minimumExpectedValue(Duration.ofMillis(1))
-            .maximumExpectedValue(LATENCY_EXPECTED_MAX)
+            .serviceLevelObjectives(ANSWERED_WITHIN)
             .register(registry);
     this.connectionsRefused =
         Counter.builder("polku.ingest.connections.refused")
@@ -52,7 +55,15 @@ final class IngestMetrics {
                 Counter.builder("polku.ingest.requests.refused")
                     .description("Requests not taken")
                     .tag("code", problem.word()));
-    registry.gauge("polku.ingest.bytes.in.flight", bytesInFlight);
+    Gauge.builder("polku.ingest.in.flight", bytesInFlight, AtomicLong::doubleValue)
+        .description("Bodies that are being read or wait for Kafka")
+        .baseUnit("bytes")
+        .register(registry);
+    // Seen before they count, so that an alert finds them.
+    for (var problem : Problem.values()) {
+      letters(problem.word());
+    }
+    texts("title");
   }
 
   void accepted(int events) {
@@ -69,12 +80,12 @@ final class IngestMetrics {
 
   /** A text was cut to its limit. */
   void shortened(String field) {
-    registry.counter("polku.ingest.texts.shortened", "field", field).increment();
+    texts(field).increment();
   }
 
   /** A dead letter of a body that was refused as a whole was one too many. */
   void letterNotKept(String code) {
-    registry.counter("polku.ingest.letters.not.kept", "code", code).increment();
+    letters(code).increment();
   }
 
   /** Counts connections closed at once, for want of room. */
@@ -84,6 +95,20 @@ final class IngestMetrics {
 
   void answered(long nanos) {
     latency.record(Duration.ofNanos(nanos));
+  }
+
+  private Counter texts(String field) {
+    return Counter.builder("polku.ingest.texts.shortened")
+        .description("Texts cut to their limit")
+        .tag("field", field)
+        .register(registry);
+  }
+
+  private Counter letters(String code) {
+    return Counter.builder("polku.ingest.letters.not.kept")
+        .description("Dead letters of bodies refused as a whole that were one too many")
+        .tag("code", code)
+        .register(registry);
   }
 
   private static <E extends Enum<E>> void count(Map<E, Counter> counters, E value) {

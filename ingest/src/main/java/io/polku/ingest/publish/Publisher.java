@@ -142,12 +142,17 @@ public final class Publisher implements AutoCloseable {
     Gauge.builder("polku.ingest.spool.records", spool, s -> s.state().records())
         .description("Records in the spool")
         .register(registry);
-    Gauge.builder("polku.ingest.spool.bytes", spool, s -> s.state().bytes())
+    Gauge.builder("polku.ingest.spool", spool, s -> s.state().bytes())
         .description("Keys and values in the spool")
+        .baseUnit("bytes")
         .register(registry);
     Gauge.builder("polku.ingest.spool.age", spool, Publisher::ageSeconds)
         .description("Age of the oldest record in the spool; 0 when it is empty")
         .baseUnit("seconds")
+        .register(registry);
+    Gauge.builder("polku.ingest.spool.limit", spool, Spool::bytesMax)
+        .description("Bytes that the spool takes at most")
+        .baseUnit("bytes")
         .register(registry);
     counter(registry, "kept", "Records that went to the spool", spool.keptRecords());
     counter(registry, "drained", "Records published from the spool", spool.removedRecords());
@@ -345,12 +350,14 @@ public final class Publisher implements AutoCloseable {
           (_, exception) -> {
             if (exception != null && isOfRecord(exception)) {
               refusedByKafka.incrementAndGet();
-              LOG.error(
-                  "spool: record {} of {} bytes for {} is lost: {}",
-                  kept.number(),
-                  kept.bytes(),
-                  kept.record().topic(),
-                  exception.getMessage());
+              LOG.atError()
+                  .addKeyValue("event_id", eventId(kept.record()))
+                  .log(
+                      "spool: record {} of {} bytes for {} is lost: {}",
+                      kept.number(),
+                      kept.bytes(),
+                      kept.record().topic(),
+                      exception.getMessage());
             } else if (exception != null) {
               all.complete(false);
             }
@@ -366,6 +373,15 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
+  /** "" where it is no event. */
+  private static String eventId(Outgoing record) {
+    try {
+      return record.topic().equals(Topics.EVENTS) ? EventJson.read(record.value()).id() : "";
+    } catch (IOException | IllegalArgumentException e) {
+      return "";
+    }
+  }
+
   private static Outgoing marked(Outgoing record) {
     if (!record.topic().equals(Topics.EVENTS)) {
       return record;
@@ -375,7 +391,7 @@ public final class Publisher implements AutoCloseable {
       return new Outgoing(
           record.topic(), record.key(), Json.mapper().writeValueAsBytes(event.asRepublished()));
     } catch (IOException | IllegalArgumentException e) {
-      LOG.error("spool: an event cannot be marked as republished: {}", e.getMessage());
+      LOG.error("spool: an event cannot be marked as republished: {}", e.getClass());
       return record;
     }
   }

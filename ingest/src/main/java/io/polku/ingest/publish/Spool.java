@@ -171,6 +171,11 @@ final class Spool implements AutoCloseable {
     return failure.isEmpty() ? limit(now, wallMillis.getAsLong()) : failure;
   }
 
+  /** What it takes at most. */
+  long bytesMax() {
+    return settings.bytesMax();
+  }
+
   /** Records kept since the start. */
   AtomicLong keptRecords() {
     return keptRecords;
