@@ -1,11 +1,13 @@
 package io.polku.streams;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.service.catalog.KafkaTopics;
+import io.polku.service.logging.Traces;
 import io.polku.service.management.Health;
 import io.polku.service.management.Health.Check;
 import io.polku.service.management.ManagementServer;
@@ -78,17 +80,24 @@ public final class StreamsService implements AutoCloseable {
         new KafkaStreams(
             VisitorTopology.build(registry, settings.evictAfter()), properties(settings));
     var failed = new CompletableFuture<Void>();
+    var replaced =
+        Counter.builder("polku.streams.threads.replaced")
+            .description("Threads that ended by a failure that passes, and were replaced")
+            .register(registry);
     streams.setUncaughtExceptionHandler(
         cause -> {
           if (isPassing(cause)) {
-            LOG.warn("a thread is replaced: {}", cause.getMessage(), cause);
+            replaced.increment();
+            LOG.warn("a thread is replaced", Traces.of(cause));
             return StreamThreadExceptionResponse.REPLACE_THREAD;
           }
-          LOG.error("stopping, because going on could give wrong figures", cause);
+          LOG.error("stopping, because going on could give wrong figures", Traces.of(cause));
           failed.completeExceptionally(cause);
           return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         });
     var health = Health.of(new Check("streams", () -> problem(streams.state())));
+    health.show(registry, "streams");
+    StateSize.show(streams, registry);
     var management =
         ManagementServer.start(settings.host(), settings.managementPort(), registry, health);
     var metrics = new KafkaStreamsMetrics(streams);

@@ -95,14 +95,18 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
 
   VisitorProcessor(MeterRegistry registry, Duration evictAfter) {
     this.evictAfter = evictAfter;
-    asked = registry.counter("polku.streams.rebuilds.asked");
-    rebuilt = registry.counter("polku.streams.rebuilds.done");
-    evicted = registry.counter("polku.streams.visitors.evicted");
-    leftOut = registry.counter("polku.streams.visitors.left_out");
-    stored = registry.counter("polku.streams.events.stored");
-    late = registry.counter("polku.streams.events.late");
-    duplicates = registry.counter("polku.streams.events.duplicate");
-    unreadable = registry.counter("polku.streams.records.unreadable");
+    asked = counter(registry, "rebuilds.asked", "Visitors whose stored history was asked for");
+    rebuilt = counter(registry, "rebuilds.done", "Visitors who were rebuilt from it");
+    evicted = counter(registry, "visitors.evicted", "Visitors whose state shrank to a stub");
+    leftOut = counter(registry, "visitors.left.out", "Visitors who had too many events to count");
+    stored = counter(registry, "events.stored", "Events passed on to be stored");
+    late = counter(registry, "events.late", "Of these, events later than the grace period allows");
+    duplicates = counter(registry, "events.duplicate", "Repeats that were removed");
+    unreadable = counter(registry, "records.unreadable", "Records that became dead letters");
+  }
+
+  private static Counter counter(MeterRegistry registry, String name, String description) {
+    return Counter.builder("polku.streams." + name).description(description).register(registry);
   }
 
   @Override
@@ -367,7 +371,8 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   private void reject(Task current, Record<byte[], byte[]> input, Exception cause) {
     unreadable.increment();
     var where = where(current);
-    LOG.error("{} cannot be read and goes to {}: {}", where, Topics.REJECTED, cause.getMessage());
+    // The letter says more; what a record holds is nothing for a log.
+    LOG.error("{} cannot be read and goes to {}: {}", where, Topics.REJECTED, cause.getClass());
     var site = siteOf(input.key());
     current
         .context()

@@ -7,6 +7,7 @@ import io.polku.contract.Topics;
 import io.polku.contract.history.History;
 import io.polku.contract.history.RebuildRequest;
 import io.polku.contract.json.Json;
+import io.polku.service.logging.Traces;
 import io.polku.streams.sink.ClickHouse;
 import io.polku.streams.sink.Migrations;
 import io.polku.streams.sink.PassingFailure;
@@ -64,6 +65,7 @@ final class HistoryLoop implements Runnable {
   private final TableEngines engines;
   private final Counter answered;
   private final Counter backfilled;
+  private final Counter failures;
   private final Map<TopicPartition, Share> shares = new HashMap<>();
   private Duration retry = RETRY_FIRST;
   private long blockedUntilNanos = System.nanoTime();
@@ -90,8 +92,20 @@ final class HistoryLoop implements Runnable {
     this.reader = new HistoryReader(clickHouse);
     this.database = database;
     this.engines = engines;
-    this.answered = registry.counter("polku.history.visitors", "for", "request");
-    this.backfilled = registry.counter("polku.history.visitors", "for", "backfill");
+    this.answered = visitors("request", registry);
+    this.backfilled = visitors("backfill", registry);
+    this.failures =
+        Counter.builder("polku.history.failures")
+            .description("Times that Kafka or ClickHouse did not do what it was asked")
+            .register(registry);
+  }
+
+  private static Counter visitors(String why, MeterRegistry registry) {
+    return Counter.builder("polku.history.visitors")
+        .description(
+            "Visitors whose history was read back, asked for by the streams or back-filled")
+        .tag("for", why)
+        .register(registry);
   }
 
   /** Ends the loop soon; what is not answered is read again. */
@@ -327,10 +341,9 @@ final class HistoryLoop implements Runnable {
       if (found != null) {
         var amount = reader.amount(found.site(), share.partition(), found.cursor());
         LOG.info(
-            "{}: back-filling {} from '{}' in partition {}, {} of {} events are done",
+            "{}: back-filling {} in partition {}, {} of {} events are done",
             found.site(),
             found.versions(),
-            found.cursor(),
             share.partition(),
             amount.done(),
             amount.events());
@@ -426,8 +439,9 @@ final class HistoryLoop implements Runnable {
   }
 
   private void backOff(Exception failure) {
+    failures.increment();
     problem = String.valueOf(failure.getMessage());
-    LOG.warn("trying again in {}: {}", retry, problem);
+    LOG.warn("trying again in {}: {}", retry, Traces.unquoted(problem));
     blockedUntilNanos = System.nanoTime() + retry.toNanos();
     var doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : doubled;

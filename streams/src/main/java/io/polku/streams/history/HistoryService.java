@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.service.catalog.KafkaTopics;
+import io.polku.service.logging.Traces;
 import io.polku.service.management.Health;
 import io.polku.service.management.Health.Check;
 import io.polku.service.management.ManagementServer;
@@ -109,13 +110,18 @@ public final class HistoryService implements AutoCloseable {
             new Check("kafka", loop::kafkaProblem),
             new Check("clickhouse", loop::problem),
             new Check("history", () -> failed.isDone() ? "stopped, see its log" : ""));
+    health.show(registry, "history");
     var management = ManagementServer.start(settings.host(), managementPort, registry, health);
     var thread =
         Thread.ofPlatform()
             .name("polku-history")
             .uncaughtExceptionHandler(
                 (dead, cause) -> {
-                  LOG.error("stopping, because going on could leave visitors out", cause);
+                  // What is outermost is ours, and names offsets and tables.
+                  LOG.error(
+                      "stopping, because going on could leave visitors out: {}",
+                      Traces.unquoted(cause.getMessage()),
+                      Traces.of(cause));
                   failed.completeExceptionally(cause);
                 })
             .start(loop);

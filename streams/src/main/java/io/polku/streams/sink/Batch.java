@@ -37,6 +37,7 @@ final class Batch {
   private final LeftOutRows leftOut = new LeftOutRows();
   private final ProgressRows progress = new ProgressRows();
   private final Map<String, Long> lastOffsets = new TreeMap<>();
+  private final Moments received = new Moments();
   private int records;
   private long recordBytes;
 
@@ -90,6 +91,7 @@ final class Batch {
     var kept = change.stored();
     if (kept != null && isNew(SinkTable.EVENTS, offset)) {
       events.add(kept, partition, offset);
+      received.add(kept.event().receivedAtMillis());
     }
     var repeat = change.duplicate();
     if (repeat != null && isNew(SinkTable.DUPLICATES, offset)) {
@@ -175,6 +177,11 @@ final class Batch {
   /** How many records are in it. */
   int records() {
     return records;
+  }
+
+  /** When the events of its rows were received. */
+  Moments receivedAtMillis() {
+    return received;
   }
 
   /** How much they were in Kafka, which is about what they take here. */

@@ -1,7 +1,7 @@
 package io.polku.streams.sink;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.Topics;
+import io.polku.service.logging.Traces;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +64,7 @@ final class SinkLoop implements Runnable {
   private final Consumer<byte[], byte[]> consumer;
   private final ClickHouse clickHouse;
   private final SinkSettings settings;
-  private final MeterRegistry registry;
+  private final SinkMetrics metrics;
   private final Map<TopicPartition, Share> shares = new HashMap<>();
   private Duration retry = RETRY_FIRST;
   private long blockedUntilNanos;
@@ -80,11 +80,11 @@ final class SinkLoop implements Runnable {
       Consumer<byte[], byte[]> consumer,
       ClickHouse clickHouse,
       SinkSettings settings,
-      MeterRegistry registry) {
+      SinkMetrics metrics) {
     this.consumer = consumer;
     this.clickHouse = clickHouse;
     this.settings = settings;
-    this.registry = registry;
+    this.metrics = metrics;
     var now = System.nanoTime();
     blockedUntilNanos = now;
     flushedNanos = now;
@@ -314,6 +314,7 @@ final class SinkLoop implements Runnable {
     if (waiting.isEmpty()) {
       return;
     }
+    var startNanos = System.nanoTime();
     Instant until;
     try {
       until = clickHouse.now().plus(INSERT_WITHIN);
@@ -334,6 +335,7 @@ final class SinkLoop implements Runnable {
       }
     }
     if (stored.isEmpty() || commit(stored, Share::next)) {
+      stored.forEach(share -> metrics.stored(share.batch().records(), startNanos));
       stored.forEach(Share::done);
     } else {
       stored.forEach(this::startAgain);
@@ -360,14 +362,11 @@ final class SinkLoop implements Runnable {
     try {
       for (var block : share.batch().blocks().entrySet()) {
         var table = block.getKey();
-        registry
-            .timer("polku.sink.insert", "table", table.word())
-            .record(Duration.ZERO.plusNanos(timed(share, table, block.getValue(), until)));
-        registry
-            .counter("polku.sink.rows", "table", table.word())
-            .increment(block.getValue().rows());
+        var nanos = timed(share, table, block.getValue(), until);
+        metrics.inserted(table, block.getValue(), nanos);
       }
       confirm(share);
+      metrics.queryable(share.batch().receivedAtMillis());
       answered();
       return true;
     } catch (PassingFailure e) {
@@ -457,8 +456,9 @@ final class SinkLoop implements Runnable {
   }
 
   private void backOff(PassingFailure failure) {
+    metrics.failed();
     problem = String.valueOf(failure.getMessage());
-    LOG.warn("trying again in {}: {}", retry, problem);
+    LOG.warn("trying again in {}: {}", retry, Traces.unquoted(problem));
     blockedUntilNanos = System.nanoTime() + retry.toNanos();
     var doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(RETRY_MAX) > 0 ? RETRY_MAX : doubled;

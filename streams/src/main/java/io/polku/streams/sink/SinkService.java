@@ -6,9 +6,11 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.polku.service.catalog.KafkaTopics;
+import io.polku.service.logging.Traces;
 import io.polku.service.management.Health;
 import io.polku.service.management.Health.Check;
 import io.polku.service.management.ManagementServer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -86,13 +88,15 @@ public final class SinkService implements AutoCloseable {
     var consumer = consumer(settings);
     var metrics = new KafkaClientMetrics(consumer);
     metrics.bindTo(registry);
-    var loop = new SinkLoop(consumer, clickHouse, settings, registry);
+    var loop =
+        new SinkLoop(consumer, clickHouse, settings, new SinkMetrics(registry, Clock.systemUTC()));
     var failed = new CompletableFuture<Void>();
     var health =
         Health.of(
             new Check("kafka", loop::kafkaProblem),
             new Check("clickhouse", loop::clickHouseProblem),
             new Check("sink", () -> failed.isDone() ? "stopped, see its log" : ""));
+    health.show(registry, "sink");
     var management =
         ManagementServer.start(settings.host(), settings.managementPort(), registry, health);
     var thread =
@@ -100,7 +104,11 @@ public final class SinkService implements AutoCloseable {
             .name("polku-sink")
             .uncaughtExceptionHandler(
                 (dead, cause) -> {
-                  LOG.error("stopping, because going on could lose or double rows", cause);
+                  // What is outermost is ours, and names offsets and tables.
+                  LOG.error(
+                      "stopping, because going on could lose or double rows: {}",
+                      Traces.unquoted(cause.getMessage()),
+                      Traces.of(cause));
                   failed.completeExceptionally(cause);
                 })
             .start(loop);
