@@ -142,7 +142,7 @@ public final class QueryService implements AutoCloseable {
     var clock = Clock.systemUTC();
     var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     var clickHouse = opened(parts, new ClickHouse(settings.clickHouse(), settings.limits()));
-    var watch = opened(parts, StoreWatch.start(clickHouse));
+    var watch = opened(parts, StoreWatch.start(clickHouse, registry));
     var catalog = opened(parts, Catalog.follow(settings.kafka()));
     var writer = opened(parts, new DefinitionWriter(settings.kafka(), catalog));
     var progress =
@@ -151,6 +151,8 @@ public final class QueryService implements AutoCloseable {
             Progress.follow(
                 settings.kafka(), settings.streamsGroup(), settings.sinkGroup(), clock));
     awaitFirstLook(progress);
+    clickHouse.show(registry);
+    progress.show(registry);
     var health =
         Health.of(
             new Health.Check("kafka", progress::problem),
@@ -269,6 +271,8 @@ public final class QueryService implements AutoCloseable {
                     .routes())
             .flatMap(List::stream)
             .toList();
+    health.show(registry, "query");
+    feeds.show(registry);
     var management =
         ManagementServer.start(settings.host(), settings.managementPort(), registry, health);
     parts.push(management);

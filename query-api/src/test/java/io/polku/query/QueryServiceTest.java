@@ -117,7 +117,8 @@ class QueryServiceTest {
   @Test
   void metricsAreOnTheManagementPort() {
     api.get("/api/v1/sites");
-    assertThat(api.metrics()).contains("polku_query_requests_seconds_count");
+    assertThat(api.metrics())
+        .contains("polku_query_request_seconds_count", "polku_query_requests_total{");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.polku.contract.report.Problem;
 import io.polku.contract.report.Problem.Fault;
 import io.polku.query.http.Etags.Tag;
 import io.polku.query.store.StoreException;
+import io.polku.service.logging.Traces;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
@@ -99,11 +100,11 @@ record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Ta
           problem(e.status(), e.code(), String.valueOf(e.getMessage()), e.faults());
       case StoreException e -> of(e);
       case KafkaException e -> {
-        LOG.warn("Kafka did not answer", e);
+        LOG.warn("Kafka did not answer", Traces.of(e));
         yield problem(503, "log_away", "Kafka did not answer (expected: soon)", List.of());
       }
       default -> {
-        LOG.error("a request failed", failure);
+        LOG.error("a request failed", Traces.of(failure));
         yield problem(500, "internal", "", List.of());
       }
     };
@@ -113,13 +114,13 @@ record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Ta
     return switch (e.kind()) {
       case BUSY -> problem(503, "busy", String.valueOf(e.getMessage()), List.of());
       case AWAY -> {
-        LOG.warn("ClickHouse did not answer", e);
+        LOG.warn("ClickHouse did not answer: {}", Traces.unquoted(e.getMessage()));
         yield problem(503, "store_away", "ClickHouse did not answer (expected: soon)", List.of());
       }
       case TOO_EXPENSIVE ->
           problem(422, "query_too_expensive", String.valueOf(e.getMessage()), List.of());
       case BROKEN -> {
-        LOG.error("a query was refused", e);
+        LOG.error("a query was refused", Traces.of(e));
         yield problem(500, "internal", "", List.of());
       }
     };

@@ -2,6 +2,7 @@ package io.polku.query.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.definition.Role;
@@ -29,7 +30,6 @@ final class Answers {
   private static final long BYTES_MAX = 32L << 20;
   private static final Duration KEPT_MAX = Duration.ofMinutes(1);
   private static final int ENTRY_BYTES = 500;
-  private static final String METRIC = "polku.query.answers";
 
   private final Scope scope;
   private final MeterRegistry registry;
@@ -148,7 +148,11 @@ final class Answers {
   }
 
   private void count(String how) {
-    registry.counter(METRIC, "how", how).increment();
+    Counter.builder("polku.query.answers")
+        .description("Answers of reports that were made, and those that were kept and given again")
+        .tag("how", how)
+        .register(registry)
+        .increment();
   }
 
   /** In this order: what is stored is then at least what {@code as_of} promises. */

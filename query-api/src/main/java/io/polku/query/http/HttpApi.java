@@ -1,5 +1,6 @@
 package io.polku.query.http;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.polku.contract.definition.Role;
@@ -15,8 +16,12 @@ import io.vertx.ext.web.handler.BodyHandler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 
 /**
  * Routes requests. Who has no token gets no further than {@code /health} and the UI's files; that
@@ -29,12 +34,18 @@ public final class HttpApi {
   private static final String CALLER = "caller";
   private static final int BODY_BYTES_MAX = 64 * 1024;
 
+  private static final Duration[] ANSWERED_WITHIN =
+      IntStream.of(2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
+          .mapToObj(Duration::ofMillis)
+          .toArray(Duration[]::new);
+
   private final Vertx vertx;
   private final Executor executor;
   private final MeterRegistry registry;
   private final Health health;
   private final Callers callers;
   private final Answers answers;
+  private final Map<String, Timer> timers = new ConcurrentHashMap<>();
   private final StaticFiles files = new StaticFiles();
 
   /**
@@ -67,6 +78,7 @@ public final class HttpApi {
     router.get("/health").handler(this::health);
     router.route().handler(this::authenticate);
     router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
+    routes.forEach(this::timer);
     routes.forEach(
         route ->
             router
@@ -200,12 +212,24 @@ public final class HttpApi {
   }
 
   private void count(Answer answer, Route route, long startNanos) {
-    Timer.builder("polku.query.requests")
+    Counter.builder("polku.query.requests")
         .description("Requests by operation and status")
         .tag("operation", route.name())
         .tag("status", Integer.toString(answer.status()))
         .register(registry)
-        .record(Duration.ofNanos(System.nanoTime() - startNanos));
+        .increment();
+    timer(route).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer timer(Route route) {
+    return timers.computeIfAbsent(
+        route.name(),
+        name ->
+            Timer.builder("polku.query.request")
+                .description("From a request to its answer, by operation")
+                .tag("operation", name)
+                .serviceLevelObjectives(ANSWERED_WITHIN)
+                .register(registry));
   }
 
   private static boolean isTable(ApiRequest request, String accept, Route route) {

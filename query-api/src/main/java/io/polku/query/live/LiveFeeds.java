@@ -1,11 +1,14 @@
 package io.polku.query.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.json.Json;
 import io.polku.query.store.DataState;
 import io.polku.query.store.StoreException;
+import io.polku.service.logging.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +114,13 @@ public final class LiveFeeds implements AutoCloseable {
     return new Admission.Admitted(() -> leave(joined, seat));
   }
 
+  /** Lets a registry show how many listen. */
+  public void show(MeterRegistry registry) {
+    Gauge.builder("polku.query.live.listeners", this, LiveFeeds::listeners)
+        .description("Open streams of live figures")
+        .register(registry);
+  }
+
   /** How many listen. */
   public synchronized int listeners() {
     return listeners;
@@ -200,7 +210,7 @@ public final class LiveFeeds implements AutoCloseable {
         alive();
       } catch (RuntimeException e) {
         // Without this thread nobody would be told anything any more.
-        LOG.error("{} cannot be told", site.site(), e);
+        LOG.error("{} cannot be told", site.site(), Traces.of(e));
         alive();
       }
     }

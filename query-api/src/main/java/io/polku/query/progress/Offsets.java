@@ -25,6 +25,13 @@ record Offsets(Map<Integer, Long> byPartition) {
     return other.byPartition.entrySet().stream().allMatch(e -> of(e.getKey()) >= e.getValue());
   }
 
+  /** How many offsets of these are not covered by the other, over all partitions. */
+  long beyond(Offsets other) {
+    return byPartition.entrySet().stream()
+        .mapToLong(e -> Math.max(0, e.getValue() - other.of(e.getKey())))
+        .sum();
+  }
+
   /** By partition, from 0, without gaps. */
   List<Long> list() {
     var list = new ArrayList<Long>();

@@ -1,5 +1,7 @@
 package io.polku.query.progress;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.Topics;
 import java.time.Clock;
 import java.time.Duration;
@@ -9,9 +11,11 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class Progress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final double MILLIS = 1_000;
   private static final String NOT_YET = "has not answered yet";
 
   private final Clock clock;
@@ -30,6 +35,7 @@ public final class Progress implements AutoCloseable {
   private final Thread follower;
   private final CountDownLatch firstLook = new CountDownLatch(1);
   private volatile Instant asOf = Instant.EPOCH;
+  private volatile Watermark.@Nullable Look latest;
   private volatile String problem = NOT_YET;
   private volatile OptionalInt partitionCount = OptionalInt.empty();
   private volatile boolean closed;
@@ -76,6 +82,37 @@ public final class Progress implements AutoCloseable {
   /** What lies in the log and is not stored; reads it, so it may take seconds. */
   public LogTail tail() {
     return tail;
+  }
+
+  /** Lets a registry show how far each stage is behind. */
+  public void show(MeterRegistry registry) {
+    Gauge.builder("polku.lag", this, Progress::lagSeconds)
+        .description("Age of the newest moment up to which everything received can be queried")
+        .baseUnit("seconds")
+        .register(registry);
+    lag(registry, "streams", look -> look.eventsEnd().beyond(look.eventsDone()));
+    lag(registry, "history", look -> look.requestsEnd().beyond(look.requestsDone()));
+    lag(registry, "rebuild", look -> look.answersEnd().beyond(look.answersDone()));
+    lag(registry, "sink", look -> look.changesEnd().beyond(look.changesDone()));
+  }
+
+  private void lag(MeterRegistry registry, String stage, ToDoubleFunction<Watermark.Look> of) {
+    Gauge.builder(
+            "polku.lag.records",
+            this,
+            progress -> {
+              var look = progress.latest;
+              return look == null ? Double.NaN : of.applyAsDouble(look);
+            })
+        .description("Offsets that a stage has not passed yet, markers of transactions included")
+        .tag("stage", stage)
+        .register(registry);
+  }
+
+  private double lagSeconds() {
+    return asOf.equals(Instant.EPOCH)
+        ? Double.NaN
+        : Math.max(0, Duration.between(asOf, clock.instant()).toMillis()) / MILLIS;
   }
 
   /** Waits until Kafka was seen once, or the time is over. */
@@ -129,6 +166,7 @@ public final class Progress implements AutoCloseable {
             log.answersDone(),
             log.ends(changes),
             log.sinkDone(Topics.CHANGES));
+    latest = look;
     watermark.look(at, look);
     var reached = watermark.reached();
     if (reached.isPresent()) {

@@ -1,5 +1,6 @@
 package io.polku.query.quality;
 
+import io.polku.service.logging.Traces;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +63,7 @@ public final class Measurements<K, V> {
     } catch (TimeoutException e) {
       return Optional.ofNullable(state.before());
     } catch (ExecutionException e) {
-      LOG.warn("a measurement failed: {}", String.valueOf(e.getCause()));
+      LOG.warn("a measurement failed: {}", Traces.unquoted(String.valueOf(e.getCause())));
       return Optional.ofNullable(state.before());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -1,6 +1,11 @@
 package io.polku.query.store;
 
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.query.store.StoreException.Kind;
+import io.polku.service.logging.Traces;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -8,13 +13,18 @@ import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +47,9 @@ public final class ClickHouse implements AutoCloseable {
   private final Limits limits;
   private final Semaphore running;
   private final BlockingQueue<Connection> idle = new LinkedBlockingQueue<>();
+  private final LongAdder queries = new LongAdder();
+  private final LongAdder nanos = new LongAdder();
+  private final Map<Kind, LongAdder> failures = new EnumMap<>(Kind.class);
   private volatile boolean closed;
 
   /**
@@ -88,6 +101,9 @@ public final class ClickHouse implements AutoCloseable {
   public ClickHouse(Address address, Limits limits) {
     this.url = "jdbc:clickhouse:" + address.url() + "/" + address.database();
     this.limits = limits;
+    for (var kind : Kind.values()) {
+      failures.put(kind, new LongAdder());
+    }
     this.running = new Semaphore(limits.concurrent(), true);
     this.properties = new Properties();
     properties.setProperty("user", address.user());
@@ -113,11 +129,26 @@ public final class ClickHouse implements AutoCloseable {
    * @throws StoreException when there is no answer
    */
   public <T> List<T> query(Sql sql, RowReader<T> reader) {
-    acquire();
+    try {
+      acquire();
+      try {
+        return timed(sql, reader);
+      } finally {
+        running.release();
+      }
+    } catch (StoreException e) {
+      Objects.requireNonNull(failures.get(e.kind())).increment();
+      throw e;
+    }
+  }
+
+  private <T> List<T> timed(Sql sql, RowReader<T> reader) {
+    var startNanos = System.nanoTime();
     try {
       return run(sql, reader);
     } finally {
-      running.release();
+      nanos.add(System.nanoTime() - startNanos);
+      queries.increment();
     }
   }
 
@@ -128,6 +159,30 @@ public final class ClickHouse implements AutoCloseable {
    */
   public <T> T queryOne(Sql sql, RowReader<T> reader) {
     return query(sql, reader).getFirst();
+  }
+
+  /** Lets a registry show what is asked here. */
+  public void show(MeterRegistry registry) {
+    FunctionTimer.builder(
+            "polku.query.store",
+            this,
+            store -> store.queries.sum(),
+            store -> store.nanos.sum(),
+            TimeUnit.NANOSECONDS)
+        .description("Queries to ClickHouse, those that failed included")
+        .register(registry);
+    Gauge.builder(
+            "polku.query.store.running",
+            running,
+            turns -> limits.concurrent() - turns.availablePermits())
+        .description("Queries that run now")
+        .register(registry);
+    failures.forEach(
+        (kind, count) ->
+            FunctionCounter.builder("polku.query.store.failures", count, LongAdder::sum)
+                .description("Queries without an answer, and why")
+                .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+                .register(registry));
   }
 
   /** "" when it answers and has the tables, else what is wrong. */
@@ -245,7 +300,8 @@ public final class ClickHouse implements AutoCloseable {
       return new StoreException(Kind.AWAY, "tables: not made yet (expected: by the sink)", e);
     }
     if (code > 0) {
-      return new StoreException(Kind.BROKEN, "query refused: " + e.getMessage(), e);
+      return new StoreException(
+          Kind.BROKEN, "query refused: " + Traces.unquoted(e.getMessage()), e);
     }
     return new StoreException(Kind.AWAY, "ClickHouse: " + e.getMessage(), e);
   }

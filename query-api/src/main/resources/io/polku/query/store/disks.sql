@@ -1,0 +1,5 @@
+SELECT
+    name,
+    unreserved_space,
+    total_space
+FROM system.disks
