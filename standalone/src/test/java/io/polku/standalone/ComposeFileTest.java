@@ -3,15 +3,19 @@ package io.polku.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +27,8 @@ class ComposeFileTest {
   @CsvSource({
     "single, clickhouse kafka polku",
     "split, clickhouse ingest kafka query sink streams",
+    "three, clickhouse ingest-1 ingest-2 kafka-1 kafka-2 kafka-3 query-1 query-2 sink-1 sink-2"
+        + " streams-1 streams-2",
   })
   void isValidAndHasTheServicesOfItsProfile(String profile, String services) throws Exception {
     assumeTrue(onPath("docker-compose"), "docker-compose is not on the path");
@@ -41,6 +47,53 @@ class ComposeFileTest {
               }
             });
     assertThat(names).containsExactly(services.split(" ", -1));
+  }
+
+  @Test
+  void threeBrokersKeepEachRecordOnTwoAndNoTwoContainersShareADirectory() throws Exception {
+    assumeTrue(onPath("docker-compose"), "docker-compose is not on the path");
+
+    var services =
+        new YAMLMapper().readTree(compose("three", "config")).path("services").properties();
+    var volumes = new ArrayList<String>();
+    var ports = new ArrayList<String>();
+    var brokers = new TreeSet<String>();
+    for (var service : services) {
+      if (!service.getValue().path("profiles").toString().contains("\"three\"")) {
+        continue;
+      }
+      service.getValue().path("volumes").forEach(each -> volumes.add(part(each, "source", 0)));
+      for (var port : service.getValue().path("ports")) {
+        assertThat(part(port, "host_ip", 0)).isEqualTo("127.0.0.1");
+        ports.add(part(port, "published", 1));
+      }
+      var environment = service.getValue().path("environment");
+      if (service.getKey().startsWith("kafka")) {
+        brokers.add(environment.path("KAFKA_NODE_ID").asText());
+        assertThat(environment.path("KAFKA_MIN_INSYNC_REPLICAS").asText()).isEqualTo("2");
+        assertThat(environment.path("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR").asText()).isEqualTo("2");
+        for (var name : List.of("DEFAULT", "OFFSETS_TOPIC", "TRANSACTION_STATE_LOG")) {
+          assertThat(environment.path("KAFKA_" + name + "_REPLICATION_FACTOR").asText())
+              .as(name)
+              .isEqualTo("3");
+        }
+      } else {
+        assertThat(environment.path("POLKU_KAFKA_REPLICATION").asText()).isEqualTo("3");
+        assertThat(environment.path("POLKU_KAFKA").asText())
+            .isEqualTo("kafka-1:9092,kafka-2:9092,kafka-3:9092");
+        assertThat(service.getValue().path("read_only").asBoolean()).isTrue();
+        assertThat(service.getValue().path("healthcheck").path("test").toString())
+            .contains("healthy");
+      }
+    }
+    assertThat(brokers).containsExactly("1", "2", "3");
+    assertThat(volumes).doesNotHaveDuplicates().hasSize(7);
+    assertThat(ports).doesNotHaveDuplicates().hasSize(4);
+  }
+
+  /** Newer versions tell each part by name, older ones with colons between them. */
+  private static String part(JsonNode node, String name, int index) {
+    return node.isTextual() ? node.asText().split(":", -1)[index] : node.path(name).asText();
   }
 
   private static String compose(String profile, String... arguments)
