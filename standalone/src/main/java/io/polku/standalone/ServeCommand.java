@@ -51,9 +51,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logs.allToConsole();
-    var roles = roles();
     var environment = new HashMap<>(StackFlags.environment());
+    Logs.allToConsole(Logs.Format.of(environment));
+    var roles = roles();
     var data = environment.getOrDefault("POLKU_DATA", "data");
     environment.putIfAbsent("POLKU_STREAMS_STATE_DIR", Path.of(data, "streams").toString());
     environment.putIfAbsent("POLKU_INGEST_SPOOL_DIR", Path.of(data, "spool").toString());

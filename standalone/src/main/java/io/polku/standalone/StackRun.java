@@ -36,7 +36,8 @@ final class StackRun {
    */
   int run(@Nullable Path data, StackOptions options, Work work) {
     var dataDir = DataDir.open(data);
-    Logs.toFile(dataDir.path().resolve("logs").resolve("polku.log"));
+    Logs.toFile(
+        dataDir.path().resolve("logs").resolve("polku.log"), Logs.Format.of(options.environment()));
     var stack = Stack.in(dataDir, options, waiting);
     terminal.say(
         "polku: data in "

@@ -10,6 +10,7 @@ import io.polku.standalone.stack.Stack;
 import io.polku.standalone.stack.StackOptions;
 import io.polku.standalone.stack.StackPorts;
 import io.polku.standalone.terminal.Waiting;
+import io.polku.testkit.fixture.Prometheus;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,7 +19,9 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +102,121 @@ class EndToEndTest {
         .contains("\"history\"", "\"ingest\"", "\"query\"", "\"sink\"", "\"streams\"");
     assertThat(get(addresses.managementUrl() + "/metrics"))
         .contains("# TYPE jvm_memory_used_bytes");
+  }
+
+  @Test
+  void eachMeterIsExplainedAndPrometheusEvaluatesEachRuleAndEachPanel(@TempDir Path folder)
+      throws Exception {
+    var data = SimulatedData.write(folder, SEED, 5, 10);
+    var management = stack.addresses().managementUrl();
+    try (var api = new ApiClient(stack.addresses().apiUrl(), stack.token().text())) {
+      var site = Site.make(api, stack.addresses().ingestUrl(), "watched");
+      site.define("buy", Site.funnel("session", "PT1H", BUY));
+      assertThat(site.replay(data.file(), data.mapping()).clean()).isTrue();
+      site.awaitStored(data.events());
+      var _ = site.report("buy", SimulatedData.FROM, data.to());
+
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .untilAsserted(
+              () ->
+                  assertThat(Watching.told(get(management + "/metrics")))
+                      .isEqualTo(Watching.explained()));
+      try (var prometheus =
+          Prometheus.scraping(URI.create(management).getAuthority(), Watching.RULES)) {
+        evaluatesAll(prometheus);
+        tellsWhatHappened(prometheus, data.events());
+      }
+    }
+  }
+
+  private static void tellsWhatHappened(Prometheus prometheus, int events) {
+    var holds =
+        List.of(
+            "polku_sink_click_to_figure_seconds_count >= " + events,
+            "sum(polku_sink_rows_total{table=\"events\"}) >= " + events,
+            "sum(polku_ingest_events_accepted_total) >= " + events,
+            "sum(polku_streams_state_bytes{store=\"visitors\"}) > 0",
+            "sum(polku_streams_state_keys{store=\"visitors\"}) > 0",
+            "polku_store_parts{table=\"events\"} > 0",
+            "polku_lag_seconds < 60",
+            "count(polku_lag_records < 1000) == 4",
+            "count(polku_health_ready == 1) == 5",
+            "polku_query_requests_total{operation=\"reportFunnel\",status=\"200\"} > 0");
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              for (var one : holds) {
+                assertThat(prometheus.query(one).path("result")).as(one).isNotEmpty();
+              }
+            });
+  }
+
+  private static void evaluatesAll(Prometheus prometheus) throws InterruptedException {
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(
+            () -> {
+              assertThat(prometheus.query("up{job=\"polku\"} == 1").path("result")).isNotEmpty();
+              assertThat(prometheus.rules())
+                  .isNotEmpty()
+                  .allSatisfy(
+                      rule ->
+                          assertThat(rule.path("health").asText()).as("%s", rule).isEqualTo("ok"));
+            });
+    var names = prometheus.names();
+    for (var alert : Watching.alerts()) {
+      assertThat(names)
+          .as(alert.path("alert").asText())
+          .containsAll(Watching.metrics(alert.path("expr").asText()));
+    }
+    for (var target : Watching.targets(Watching.PIPELINE)) {
+      var expression = Watching.filledIn(target.path("expr").asText());
+      assertThat(names).as(expression).containsAll(Watching.metrics(expression));
+      assertThat(prometheus.query(expression).has("result")).as(expression).isTrue();
+    }
+    // A stack that works is nothing to be told of.
+    assertThat(prometheus.rules())
+        .filteredOn(rule -> rule.path("state").asText().equals("firing"))
+        .isEmpty();
+  }
+
+  @Test
+  void grafanasFunnelsFindWhatTheyShow(@TempDir Path folder) throws Exception {
+    var data = SimulatedData.write(folder, SEED, 5, 10);
+    try (var api = new ApiClient(stack.addresses().apiUrl(), stack.token().text())) {
+      var site = Site.make(api, stack.addresses().ingestUrl(), "shown");
+      site.define("buy", Site.funnel("session", "PT1H", BUY));
+      assertThat(site.replay(data.file(), data.mapping()).clean()).isTrue();
+      site.awaitStored(data.events());
+
+      for (var target : Watching.targets(Watching.FUNNELS)) {
+        var path =
+            target.path("url").asText().replace("${site}", "shown").replace("${funnel}", "buy");
+        var query = new StringJoiner("&");
+        for (var parameter : target.at("/url_options/params")) {
+          var value =
+              switch (parameter.path("value").asText()) {
+                case "${__from:date:YYYY-MM-DD}" -> SimulatedData.FROM;
+                case "${__to:date:YYYY-MM-DD}" -> data.to();
+                default -> parameter.path("value").asText();
+              };
+          query.add(parameter.path("key").asText() + "=" + value);
+        }
+        var answer = api.get(path + "?" + query);
+        var root = target.path("root_selector").asText();
+        var rows = root.isEmpty() ? answer : answer.path(root);
+        assertThat(rows).as(path).isNotEmpty();
+        var row = rows.isArray() ? rows.get(rows.size() - 1) : rows;
+        for (var column : target.path("columns")) {
+          var selector = "/" + column.path("selector").asText().replace('.', '/');
+          assertThat(row.at(selector).isMissingNode())
+              .as("%s of %s: %s", selector, path, row)
+              .isFalse();
+        }
+      }
+    }
   }
 
   @Test

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.funnel.Subject;
+import io.polku.contract.json.Json;
 import io.polku.standalone.api.ApiClient;
+import io.polku.standalone.stack.Addresses;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -46,6 +49,11 @@ class UpTest {
           "/debug/vars",
           "/actuator/env",
           "/.git/config");
+
+  /** In what visitors and senders say; nowhere else. */
+  private static final String MARK = "zzmarkzz";
+
+  private static final String CLIENT = "203.0.113.77";
 
   private final AtomicLong acknowledged = new AtomicLong();
 
@@ -211,11 +219,12 @@ class UpTest {
   @Test
   void countsEverythingOnceThoughKafkaStopsAndAllIsKilledWithAFilledSpool() throws Exception {
     var data = SimulatedData.write(folder, 12, 14, 400);
-    var environment = Map.of("POLKU_ADMIN_TOKEN", TOKEN);
+    var environment = Map.of("POLKU_ADMIN_TOKEN", TOKEN, "POLKU_LOG", "json");
     var dataDir = folder.resolve("data");
     try (var first = Launcher.up(folder, dataDir, environment)) {
       var addresses = first.addresses(dataDir);
       try (var api = new ApiClient(addresses.apiUrl(), TOKEN)) {
+        askWithMarks(addresses, Site.make(api, addresses.ingestUrl(), "marked").key());
         var site = Site.make(api, addresses.ingestUrl(), "spooled");
         var halves = data.halves();
         assertThat(site.replay(halves.getFirst(), data.mapping()).clean()).isTrue();
@@ -238,6 +247,79 @@ class UpTest {
       assertThat(quality.path("republished").asLong())
           .isEqualTo(quality.path("duplicates").asLong());
     }
+    theLogIsJsonAndNamesNobody(dataDir.resolve("logs").resolve("polku.log"));
+  }
+
+  /** Whatever a visitor, a sender or an analyst may say, with a mark in it. */
+  private static void askWithMarks(Addresses addresses, String key)
+      throws IOException, InterruptedException {
+    var now = System.currentTimeMillis();
+    var events = new ArrayList<String>();
+    for (var name : List.of("page_view", MARK, "", "x".repeat(200))) {
+      for (var time : List.of(now, now - Duration.ofDays(3).toMillis(), now / 1_000)) {
+        events.add(marked(events.size(), name, time));
+      }
+    }
+    var body = "{\"site\":\"marked\",\"events\":[" + String.join(",", events) + "]}";
+    var collect = addresses.ingestUrl() + "/v1/events";
+    var api = addresses.apiUrl() + "/api/v1/sites/marked";
+    try (var http = HttpClient.newHttpClient()) {
+      assertThat(ask(http, collect, key, body)).isEqualTo(202);
+      assertThat(ask(http, api + "/visitors/" + MARK, TOKEN, "")).isBetween(200, 404);
+      assertThat(
+              List.of(
+                  ask(http, collect, MARK, body),
+                  ask(http, collect, key, MARK + body),
+                  ask(http, addresses.ingestUrl() + "/v1/track", key, body),
+                  ask(http, addresses.ingestUrl() + "/" + MARK, key, body),
+                  ask(http, api + "/visitors/" + MARK, MARK, ""),
+                  ask(http, api + "/overview?from=" + MARK + "&to=" + MARK, TOKEN, ""),
+                  ask(http, api + "/funnels/report", TOKEN, "{\"" + MARK + "\":1}")))
+          .allSatisfy(status -> assertThat(status).isBetween(400, 499));
+    }
+  }
+
+  private static String marked(int number, String name, long time) {
+    return """
+        {"id": "%1$s-id-%2$d", "name": "%3$s", "time": %4$d, "visitor_id": "%1$s", "user_id": "%1$s",
+         "url": "https://shop.example/%1$s?q=%1$s", "title": "%1$s", "props": {"%1$s": "%1$s"}}
+        """
+        .formatted(MARK, number, name, time);
+  }
+
+  private static int ask(HttpClient http, String url, String token, String body)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + token)
+            .header("Content-Type", "application/json")
+            .header("User-Agent", MARK)
+            .header("Referer", "https://shop.example/" + MARK)
+            .header("X-Forwarded-For", CLIENT);
+    var answer =
+        http.send(
+            body.isEmpty()
+                ? request.build()
+                : request.POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+            HttpResponse.BodyHandlers.ofString());
+    return answer.statusCode();
+  }
+
+  private static void theLogIsJsonAndNamesNobody(Path log) throws IOException {
+    var lines = Files.readAllLines(log);
+    assertThat(lines).isNotEmpty();
+    for (var line : lines) {
+      var json = Json.mapper().readTree(line);
+      assertThat(json.path("timestamp").isIntegralNumber()).as(line).isTrue();
+      assertThat(json.path("level").asText()).as(line).isIn("INFO", "WARN", "ERROR");
+      assertThat(json.path("loggerName").asText()).as(line).isNotBlank();
+      assertThat(json.has("formattedMessage")).as(line).isTrue();
+    }
+    assertThat(String.join("\n", lines))
+        .contains("records wait for Kafka")
+        .doesNotContain(MARK)
+        .doesNotContain(CLIENT)
+        .doesNotContain(TOKEN);
   }
 
   /** Sends until the intake is gone, and counts what it said yes to. */

@@ -14,7 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -148,36 +148,54 @@ public final class CombinedManagement implements AutoCloseable {
     return health;
   }
 
-  /** A family of metrics may be told only once, so what two services have is the first one's. */
+  /**
+   * A family of metrics may be told only once, so what several services have is put together; a
+   * series that two of them tell, such as one of the process, is the first one's.
+   */
   private String metrics() {
-    var seen = new HashSet<String>();
-    var text = new StringBuilder();
+    var families = new LinkedHashMap<String, Family>();
+    var silent = new StringBuilder();
     new TreeMap<>(ports)
         .forEach(
             (name, port) -> {
               try {
-                append(text, get(port, "/metrics"), seen);
+                add(families, get(port, "/metrics"));
               } catch (IOException e) {
-                text.append("# ").append(name).append(" does not answer\n");
+                silent.append("# ").append(name).append(" does not answer\n");
               }
             });
-    return text.toString();
+    families.values().forEach(family -> family.write(silent));
+    return silent.toString();
   }
 
-  private static void append(StringBuilder text, String metrics, Set<String> seen) {
-    var families = new HashSet<String>();
-    var skipping = false;
+  private static void add(Map<String, Family> families, String metrics) {
+    Family family = null;
     for (var line : metrics.lines().toList()) {
       if (line.startsWith(HELP) || line.startsWith(TYPE)) {
-        var family = line.split(" ", 4)[2];
-        skipping = seen.contains(family);
-        families.add(family);
-      }
-      if (!skipping) {
-        text.append(line).append('\n');
+        var name = line.split(" ", 4)[2];
+        family = families.computeIfAbsent(name, _ -> new Family());
+        family.head().putIfAbsent(line.substring(0, TYPE.length()), line);
+      } else if (family != null && !line.isBlank()) {
+        family.series().putIfAbsent(line.substring(0, line.lastIndexOf(' ')), line);
       }
     }
-    seen.addAll(families);
+  }
+
+  /**
+   * What is told of one name.
+   *
+   * @param head its comments, one of each kind
+   * @param series lines by all but their value
+   */
+  private record Family(Map<String, String> head, Map<String, String> series) {
+    Family() {
+      this(new LinkedHashMap<>(), new LinkedHashMap<>());
+    }
+
+    void write(StringBuilder text) {
+      head.values().forEach(line -> text.append(line).append('\n'));
+      series.values().forEach(line -> text.append(line).append('\n'));
+    }
   }
 
   @SuppressWarnings("NullAway") // HttpResponse<String> is not annotated.
