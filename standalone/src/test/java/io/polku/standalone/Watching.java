@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collector;
 import java.util.stream.Collectors;
 
 /** What the repository holds for who watches a Polku: the page, the rules, the dashboards. */
@@ -122,7 +123,7 @@ final class Watching {
     }
   }
 
-  private static java.util.stream.Collector<String, ?, TreeSet<String>> sorted() {
+  private static Collector<String, ?, Set<String>> sorted() {
     return Collectors.toCollection(TreeSet::new);
   }
 }

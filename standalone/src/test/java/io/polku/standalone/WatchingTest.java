@@ -19,7 +19,7 @@ class WatchingTest {
 
   @Test
   void promtoolFindsTheRulesValidAndEachFiresWhereItShould() throws Exception {
-    var folder = Watching.RULES.getParent();
+    var folder = Watching.ROOT.resolve("dashboards/prometheus");
 
     var valid = Prometheus.tool(folder, "check", "config", "prometheus.yml");
     assertThat(valid.code()).as(valid.said()).isZero();
