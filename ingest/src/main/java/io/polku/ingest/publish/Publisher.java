@@ -7,6 +7,7 @@ import io.polku.contract.Topics;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.json.Json;
 import io.polku.ingest.publish.SpoolStore.Kept;
+import io.polku.service.logging.Traces;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -305,7 +306,7 @@ public final class Publisher implements AutoCloseable {
         return;
       } catch (RuntimeException e) {
         // Without this thread the spool would never be emptied, and nobody be told.
-        LOG.error("the spool cannot be emptied, trying again", e);
+        LOG.error("the spool cannot be emptied, trying again", Traces.of(e));
         pause();
       }
     }

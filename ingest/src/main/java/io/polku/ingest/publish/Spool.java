@@ -1,6 +1,7 @@
 package io.polku.ingest.publish;
 
 import io.polku.ingest.publish.SpoolStore.Kept;
+import io.polku.service.logging.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -266,7 +267,7 @@ final class Spool implements AutoCloseable {
       try {
         addition.done().accept(problem);
       } catch (RuntimeException e) {
-        LOG.error("an answer could not be given", e);
+        LOG.error("an answer could not be given", Traces.of(e));
       }
     }
   }

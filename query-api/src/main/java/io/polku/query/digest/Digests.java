@@ -8,6 +8,7 @@ import io.polku.query.webhook.Webhooks;
 import io.polku.query.webhook.Webhooks.Delivery;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.catalog.DefinitionWriter;
+import io.polku.service.logging.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +98,7 @@ public final class Digests implements AutoCloseable {
       send();
     } catch (RuntimeException e) {
       // The next tick tries again; the thread must live.
-      LOG.warn("digests could not be sent, trying again: {}", e.getMessage());
+      LOG.warn("digests could not be sent, trying again", Traces.of(e));
     }
   }
 
