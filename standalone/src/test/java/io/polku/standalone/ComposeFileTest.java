@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,9 +16,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
 
 /** {@code docker-compose} itself checks the file; no engine is needed for that. */
 class ComposeFileTest {
@@ -89,6 +92,61 @@ class ComposeFileTest {
     assertThat(brokers).containsExactly("1", "2", "3");
     assertThat(volumes).doesNotHaveDuplicates().hasSize(7);
     assertThat(ports).doesNotHaveDuplicates().hasSize(4);
+  }
+
+  @Test
+  void threeContainersHaveTwoGigabytesInAllAndNoRightsTheyDoNotNeed() throws Exception {
+    assumeTrue(onPath("docker-compose"), "docker-compose is not on the path");
+
+    var bytes = 0L;
+    var services =
+        new YAMLMapper().readTree(compose("single", "config")).path("services").properties();
+    for (var service : services) {
+      if (service.getKey().equals("clickhouse")
+          || service.getValue().path("profiles").toString().contains("\"single\"")) {
+        bytes += bytes(service.getValue().path("mem_limit").asText());
+        assertThat(service.getValue().path("security_opt").toString())
+            .as(service.getKey())
+            .contains("no-new-privileges:true");
+        assertThat(service.getValue().path("privileged").asBoolean()).isFalse();
+      }
+    }
+    assertThat(bytes).isLessThanOrEqualTo(2L << 30);
+    var dockerfile = Files.readString(Path.of("Dockerfile"));
+    assertThat(dockerfile.substring(dockerfile.lastIndexOf("FROM ")))
+        .as("nothing runs where it would have to be emulated")
+        .doesNotContain("RUN ")
+        .contains("USER 10001:10001");
+  }
+
+  @Test
+  void fileThatIsMountedForClickHouseLimitsItsCachesAndKeepsNoLogTables() throws Exception {
+    var file = ROOT.resolve("standalone/src/main/docker/clickhouse.xml");
+    assertThat(Files.readString(ROOT.resolve("docker-compose.yml")))
+        .contains("./standalone/src/main/docker/clickhouse.xml:/etc/clickhouse-server/config.d/");
+
+    var root =
+        DocumentBuilderFactory.newDefaultInstance()
+            .newDocumentBuilder()
+            .parse(file.toFile())
+            .getDocumentElement();
+
+    assertThat(root.getTagName()).isEqualTo("clickhouse");
+    for (var cache : List.of("mark_cache_size", "primary_index_cache_size")) {
+      assertThat(Long.parseLong(root.getElementsByTagName(cache).item(0).getTextContent()))
+          .isLessThanOrEqualTo(100L << 20);
+    }
+    for (var table : List.of("query_log", "metric_log", "trace_log", "text_log", "part_log")) {
+      var log = (Element) root.getElementsByTagName(table).item(0);
+      assertThat(log.getAttribute("remove")).as(table).isEqualTo("1");
+    }
+  }
+
+  /** Older versions tell {@code 384m}, newer ones bytes. */
+  private static long bytes(String limit) {
+    return limit.endsWith("m")
+        ? Long.parseLong(limit.substring(0, limit.length() - 1)) << 20
+        : Long.parseLong(limit);
   }
 
   /** Newer versions tell each part by name, older ones with colons between them. */
