@@ -35,6 +35,7 @@ final class Bench implements Callable<Integer> {
   private static final int KILLS = 10;
   private static final int KILLS_FULL = 50;
   private static final int KILLS_MAX = 1_000;
+  private static final int BROKERS_MAX = 5;
   private static final int RUNS_MAX = 10_000;
 
   private final Terminal terminal;
@@ -102,6 +103,15 @@ final class Bench implements Callable<Integer> {
   private int kills = KILLS;
 
   @Option(
+      names = "--brokers",
+      defaultValue = "1",
+      paramLabel = "N",
+      description =
+          "Brokers of faults (default: ${DEFAULT-VALUE}); of three, each is also away and cut off"
+              + " for a while.")
+  private int brokers;
+
+  @Option(
       names = "--runs",
       defaultValue = "100",
       paramLabel = "N",
@@ -161,10 +171,11 @@ final class Bench implements Callable<Integer> {
     require("--events", events, EVENTS_MIN, name == Name.QUERY ? QUERY_EVENTS_MAX : EVENTS_MAX);
     require("--rate", rate, RATE_MIN, RATE_MAX);
     require("--kills", kills, 1, KILLS_MAX);
+    require("--brokers", brokers, 1, BROKERS_MAX);
     require("--runs", runs, 1, RUNS_MAX);
     if (name == Name.FAULTS) {
       begin("faults");
-      return new FaultBench(terminal, full ? KILLS_FULL : kills, rate, seed).run() ? 0 : 1;
+      return new FaultBench(terminal, brokers, full ? KILLS_FULL : kills, rate, seed).run() ? 0 : 1;
     }
     if (name == Name.FINDINGS) {
       begin("findings, " + runs + " shops without faults");

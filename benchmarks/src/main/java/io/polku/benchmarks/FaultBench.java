@@ -33,6 +33,7 @@ final class FaultBench {
   private static final String FREE_BYTES_NEVER_THERE = "1000000000000000000";
 
   private final Terminal terminal;
+  private final int brokers;
   private final int kills;
   private final int rate;
   private final Random random;
@@ -49,12 +50,15 @@ final class FaultBench {
   /**
    * A campaign.
    *
+   * @param brokers how many; of more than one, each is also away for a while and cut off for a
+   *     while
    * @param kills how many; clock jumps, a full disk, taking away one of two, and new funnels come
    *     on top
    * @param rate events a second
    */
-  FaultBench(Terminal terminal, int kills, int rate, long seed) {
+  FaultBench(Terminal terminal, int brokers, int kills, int rate, long seed) {
     this.terminal = terminal;
+    this.brokers = brokers;
     this.kills = kills;
     this.rate = rate;
     this.random = new Random(seed);
@@ -63,8 +67,9 @@ final class FaultBench {
 
   /** Whether nothing was lost, nothing doubled, and every figure is right. */
   boolean run() throws InterruptedException {
-    terminal.say("seed " + seed + ", " + kills + " kills, " + rate + " events a second");
-    try (var stack = FaultStack.start(READY_WITHIN)) {
+    terminal.say(
+        "seed %d, %d brokers, %d kills, %d events a second".formatted(seed, brokers, kills, rate));
+    try (var stack = FaultStack.start(brokers, READY_WITHIN)) {
       terminal.say("ready; logs are in " + stack.logs() + ", and stay there if it fails");
       var site = Site.make(stack.api(), "shop", GRACE);
       try (var load = FaultLoad.start(stack.ingestUrl(), site, rate, seed)) {
@@ -147,6 +152,20 @@ final class FaultBench {
                   + AWAY.toSeconds()
                   + " s",
               () -> stack.takeAway(part, which, AWAY)));
+    }
+    for (var broker = 0; brokers > 1 && broker < brokers; broker++) {
+      var which = broker;
+      var name = "broker " + (broker + 1) + " of " + brokers;
+      faults.add(
+          random.nextInt(faults.size() + 1),
+          new Fault(
+              name + " away for " + AWAY.toSeconds() + " s",
+              () -> stack.takeBrokerAway(which, AWAY)));
+      faults.add(
+          random.nextInt(faults.size() + 1),
+          new Fault(
+              name + " cut off for " + AWAY.toSeconds() + " s",
+              () -> stack.cutBrokerOff(which, AWAY)));
     }
     faults.add(faults.size() / 2, new Fault("funnels defined", () -> define(site)));
     faults.add(

@@ -3,9 +3,7 @@ package io.polku.benchmarks;
 import io.polku.contract.Topics;
 import io.polku.embedded.ClickHouseProcess;
 import io.polku.embedded.ClickHouseSettings;
-import io.polku.embedded.EmbeddedProcess;
-import io.polku.embedded.KafkaProcess;
-import io.polku.embedded.KafkaSettings;
+import io.polku.embedded.KafkaCluster;
 import io.polku.embedded.Ports;
 import io.polku.service.catalog.KafkaTopics;
 import io.polku.standalone.Refusal;
@@ -27,9 +25,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * Broker, store and every service in a process of its own, two sinks (with history) and two streams
- * sharing the work, on free ports that stay the same over restarts. Used by one thread, {@link
- * #close} apart.
+ * Brokers, store and every service in a process of its own, two sinks (with history) and two
+ * streams sharing the work, on free ports that stay the same over restarts. Used by one thread,
+ * {@link #close} apart.
  */
 final class FaultStack implements AutoCloseable {
   private static final String DATABASE = "polku";
@@ -37,7 +35,6 @@ final class FaultStack implements AutoCloseable {
   private static final int OK = 200;
 
   private final Path folder;
-  private final int kafkaPort = Ports.free();
   private final int clickHousePort = Ports.free();
   private final int ingestPort = Ports.free();
   private final int apiPort = Ports.free();
@@ -48,7 +45,7 @@ final class FaultStack implements AutoCloseable {
   private final ServiceProcess ingest;
   private final ServiceProcess query;
   private final ApiClient api;
-  private KafkaProcess kafka;
+  private final KafkaCluster kafka;
   private ClickHouseProcess clickHouse;
   private boolean wanted = true;
 
@@ -61,11 +58,11 @@ final class FaultStack implements AutoCloseable {
     INGEST
   }
 
-  private FaultStack(Path folder) {
+  private FaultStack(Path folder, int brokers) {
     this.folder = folder;
-    kafka = startKafka();
+    kafka = KafkaCluster.start(folder, brokers);
     clickHouse = startClickHouse();
-    KafkaTopics.create(kafka.bootstrapServers(), Topics.PARTITIONS_DEFAULT, (short) 1);
+    KafkaTopics.create(kafka.bootstrapServers(), Topics.PARTITIONS_DEFAULT, (short) kafka.copies());
     sinks.add(service(ServiceProcess.Role.SINK, "sink-1"));
     sinks.add(service(ServiceProcess.Role.SINK, "sink-2"));
     streams.add(service(ServiceProcess.Role.STREAMS, "streams-1"));
@@ -75,10 +72,14 @@ final class FaultStack implements AutoCloseable {
     api = new ApiClient("http://127.0.0.1:" + apiPort, TOKEN);
   }
 
-  /** Starts everything in a temporary directory and waits until it is ready. */
-  static FaultStack start(Duration within) throws InterruptedException {
+  /**
+   * Starts everything in a temporary directory and waits until it is ready.
+   *
+   * @param brokers how many; three keep three copies of each record
+   */
+  static FaultStack start(int brokers, Duration within) throws InterruptedException {
     try {
-      var stack = new FaultStack(Files.createTempDirectory("polku-faults-"));
+      var stack = new FaultStack(Files.createTempDirectory("polku-faults-"), brokers);
       stack.services().forEach(ServiceProcess::start);
       var deadline = System.nanoTime() + within.toNanos();
       while (!stack.ready()) {
@@ -115,8 +116,9 @@ final class FaultStack implements AutoCloseable {
   void crash(Part part, int which) throws InterruptedException {
     switch (part) {
       case BROKER -> {
-        kafka.kill();
-        kafka = startKafka();
+        var broker = Math.floorMod(which, kafka.size());
+        kafka.kill(broker);
+        kafka.restart(broker);
       }
       case CLICKHOUSE -> {
         clickHouse.kill();
@@ -139,6 +141,25 @@ final class FaultStack implements AutoCloseable {
     gone.kill();
     Thread.sleep(away);
     gone.start();
+  }
+
+  /** How many brokers there are. */
+  int brokers() {
+    return kafka.size();
+  }
+
+  /** Kills a broker and starts it again only after this long. */
+  void takeBrokerAway(int broker, Duration away) throws InterruptedException {
+    kafka.kill(broker);
+    Thread.sleep(away);
+    kafka.restart(broker);
+  }
+
+  /** Cuts a broker off for this long: its connections stay open and nothing comes back. */
+  void cutBrokerOff(int broker, Duration off) throws InterruptedException {
+    kafka.pause(broker);
+    Thread.sleep(off);
+    kafka.resume(broker);
   }
 
   /** Whether each service says so; starts again what has ended by itself. */
@@ -198,11 +219,6 @@ final class FaultStack implements AutoCloseable {
     }
   }
 
-  /** Process ids of broker and store. */
-  List<Long> children() {
-    return List.<EmbeddedProcess>of(kafka, clickHouse).stream().map(EmbeddedProcess::pid).toList();
-  }
-
   private static void restart(ServiceProcess service) throws InterruptedException {
     service.kill();
     service.start();
@@ -222,8 +238,8 @@ final class FaultStack implements AutoCloseable {
 
   private Map<String, String> environment(String name) {
     var environment = new HashMap<String, String>();
-    environment.put("POLKU_KAFKA", "127.0.0.1:" + kafkaPort);
-    environment.put("POLKU_KAFKA_REPLICATION", "1");
+    environment.put("POLKU_KAFKA", kafka.bootstrapServers());
+    environment.put("POLKU_KAFKA_REPLICATION", Integer.toString(kafka.copies()));
     environment.put("POLKU_CLICKHOUSE_URL", "http://127.0.0.1:" + clickHousePort);
     environment.put("POLKU_CLICKHOUSE_DATABASE", DATABASE);
     environment.put("POLKU_INGEST_PORT", Integer.toString(ingestPort));
@@ -233,10 +249,6 @@ final class FaultStack implements AutoCloseable {
     environment.put("POLKU_INGEST_SPOOL_DIR", folder.resolve(name + "-spool").toString());
     environment.put("POLKU_STREAMS_INSTANCE_ID", name);
     return environment;
-  }
-
-  private KafkaProcess startKafka() {
-    return KafkaProcess.start(KafkaSettings.in(folder.resolve("kafka")).withPort(kafkaPort));
   }
 
   private ClickHouseProcess startClickHouse() {

@@ -1,6 +1,7 @@
 package io.polku.embedded;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
 import kafka.server.KafkaConfig;
@@ -23,9 +25,14 @@ import org.jspecify.annotations.Nullable;
  * id, port or 0, then broker properties as {@code name=value}.
  */
 final class KafkaBrokerMain implements ChildLife.Service {
-  private static final int NODE_ID = 1;
+  /** Kafka's names of what tells the brokers of a cluster apart. */
+  static final String NODE_ID = "node.id";
+
+  static final String VOTERS = "controller.quorum.voters";
+
   private static final String CONTROLLER = "CONTROLLER";
   private static final long READY_SECONDS_MAX = 120;
+  private static final long POLL_MILLIS = 50;
 
   private final Path dataDir;
   private final Map<String, String> overrides;
@@ -53,10 +60,14 @@ final class KafkaBrokerMain implements ChildLife.Service {
   @Override
   public void serve(int port, IntConsumer ready) throws Exception {
     Path log = Files.createDirectories(dataDir.resolve("data"));
-    formatOnce(log);
+    int nodeId = Integer.parseInt(overrides.getOrDefault(NODE_ID, "1"));
+    String voters = overrides.get(VOTERS);
+    formatOnce(log, nodeId, voters);
+    int controllerPort = voters == null ? Ports.free() : controllerPort(nodeId, voters);
     KafkaRaftServer started =
         new KafkaRaftServer(
-            KafkaConfig.fromProps(properties(log, port, Ports.free()), false), Time.SYSTEM);
+            KafkaConfig.fromProps(properties(log, nodeId, port, controllerPort), false),
+            Time.SYSTEM);
     server = started;
     started.startup();
     awaitAnswer(port);
@@ -72,14 +83,35 @@ final class KafkaBrokerMain implements ChildLife.Service {
     }
   }
 
-  private static void formatOnce(Path log) throws Exception {
+  /** Where the node listens as a controller, by the list of all: {@code id@host:port,…}. */
+  private static int controllerPort(int nodeId, String voters) {
+    return Arrays.stream(voters.split(",", -1))
+        .filter(voter -> voter.startsWith(nodeId + "@"))
+        .map(voter -> Integer.valueOf(voter.substring(voter.lastIndexOf(':') + 1)))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    VOTERS + ": " + voters + " (expected: " + nodeId + " among them)"));
+  }
+
+  /** The nodes of a cluster must agree on its id, and each knows the voters. */
+  private static String clusterId(@Nullable String voters) {
+    if (voters == null) {
+      return Uuid.randomUuid().toString();
+    }
+    UUID of = UUID.nameUUIDFromBytes(voters.getBytes(StandardCharsets.UTF_8));
+    return new Uuid(of.getMostSignificantBits(), of.getLeastSignificantBits()).toString();
+  }
+
+  private static void formatOnce(Path log, int nodeId, @Nullable String voters) throws Exception {
     if (Files.exists(log.resolve("meta.properties"))) {
       return;
     }
     new Formatter()
         .setPrintStream(new PrintStream(System.err, true))
-        .setNodeId(NODE_ID)
-        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(nodeId)
+        .setClusterId(clusterId(voters))
         .setControllerListenerName(CONTROLLER)
         .setMetadataLogDirectory(log.toString())
         .setDirectories(List.of(log.toString()))
@@ -89,19 +121,28 @@ final class KafkaBrokerMain implements ChildLife.Service {
   private static void awaitAnswer(int port) throws Exception {
     Map<String, Object> client = Map.of("bootstrap.servers", Ports.HOST + ":" + port);
     try (Admin admin = Admin.create(client)) {
-      var nodes = admin.describeCluster().nodes().get(READY_SECONDS_MAX, TimeUnit.SECONDS);
-      if (nodes.size() != 1) {
-        throw new IllegalStateException("nodes: " + nodes + " (expected: one)");
+      // Of several, others may be known before this one.
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
+      while (!knows(admin, port)) {
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("the cluster does not know the broker at port " + port);
+        }
+        Thread.sleep(POLL_MILLIS);
       }
     }
   }
 
-  private Properties properties(Path log, int port, int controllerPort) {
+  private static boolean knows(Admin admin, int port) throws Exception {
+    return admin.describeCluster().nodes().get(READY_SECONDS_MAX, TimeUnit.SECONDS).stream()
+        .anyMatch(node -> node.port() == port);
+  }
+
+  private Properties properties(Path log, int nodeId, int port, int controllerPort) {
     Properties p = new Properties();
     p.setProperty("process.roles", "broker,controller");
-    p.setProperty("node.id", Integer.toString(NODE_ID));
+    p.setProperty(NODE_ID, Integer.toString(nodeId));
     // Voters by address, not stored in the log: the controller's port may change at each start.
-    p.setProperty("controller.quorum.voters", NODE_ID + "@" + Ports.HOST + ":" + controllerPort);
+    p.setProperty(VOTERS, nodeId + "@" + Ports.HOST + ":" + controllerPort);
     p.setProperty("controller.listener.names", CONTROLLER);
     p.setProperty(
         "listeners",
