@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * The embedded stack on a temporary directory and free ports, and a sender in a process of its own.
@@ -87,7 +88,12 @@ final class BenchStack implements AutoCloseable {
   String[] clickHouse(String sql) throws InterruptedException {
     var url =
         addresses().clickHouseUrl() + "/?query=" + URLEncoder.encode(sql, StandardCharsets.UTF_8);
-    var answer = send(HttpRequest.newBuilder(URI.create(url)));
+    var password = DataDir.keptPassword(stack.dataDir().path());
+    var answer =
+        send(
+            HttpRequest.newBuilder(URI.create(url))
+                .header("X-ClickHouse-User", "polku")
+                .header("X-ClickHouse-Key", Objects.requireNonNullElse(password, "")));
     if (answer.statusCode() != OK) {
       throw new Refusal("ClickHouse answered " + answer.statusCode() + ": " + answer.body());
     }

@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -57,12 +58,15 @@ final class Child {
    * Starts the command and waits until it announces that it is ready.
    *
    * @param name what to call it in messages
+   * @param secrets environment variables of the child, for what must not stand among its arguments,
+   *     which everybody on the machine may read
    * @param log file in the logs directory whose last lines explain a failed start
    */
   static Child start(
       String name,
       Path dataDir,
       List<String> command,
+      Map<String, String> secrets,
       String log,
       Duration startTimeout,
       Duration stopTimeout) {
@@ -80,6 +84,7 @@ final class Child {
       builder.environment().remove("JAVA_TOOL_OPTIONS");
       builder.environment().remove("JDK_JAVA_OPTIONS");
       builder.environment().put("TZ", "UTC");
+      builder.environment().putAll(secrets);
       process = builder.start();
     } catch (IOException e) {
       throw new EmbeddedException(name + ": cannot start in " + dataDir + ": " + e.getMessage(), e);

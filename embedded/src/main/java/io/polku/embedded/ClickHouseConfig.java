@@ -1,25 +1,92 @@
 package io.polku.embedded;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** The engine's configuration files: everything it could grow without end has a limit here. */
 final class ClickHouseConfig {
+  /** Environment variable of the engine's process: SHA-256 of the password, or "" for none. */
+  static final String PASSWORD_SHA256 = "POLKU_ENGINE_PASSWORD_SHA256";
+
+  /** Who is let in with the password. Its length matters to {@link #HANDLERS}. */
+  static final String USER = "polku";
+
+  /** Who is let in where there is no password, and as whom the engine runs its first statements. */
+  static final String DEFAULT_USER = "default";
+
+  /**
+   * The engine runs its first statements as a user {@code default} who must have no password. With
+   * a password for the others, he may do no more than these, and {@link #HANDLERS} keep him out.
+   */
+  private static final String FOR_THE_START =
+      """
+      <grants>
+        <query>GRANT CREATE DATABASE ON *.*</query>
+        <query>GRANT TABLE ENGINE ON *</query>
+        <query>GRANT SYSTEM LISTEN ON *.*</query>
+        <query>GRANT READ ON FILE</query>
+        <query>GRANT CREATE TEMPORARY TABLE ON *.*</query>
+      </grants>
+      """;
+
+  /**
+   * Only requests that name {@link #USER} reach queries, by ClickHouse's headers or by a basic
+   * authorization: {@code cG9sa3U6} is "polku:" in Base64, of which six bytes make eight letters
+   * whatever follows. The engine refuses requests that name somebody in two ways.
+   */
+  private static final String HANDLERS =
+      """
+      <http_handlers>
+        <rule>
+          <url>/ping</url>
+          <handler><type>ping</type></handler>
+        </rule>
+        <rule>
+          <headers><X-ClickHouse-User>polku</X-ClickHouse-User></headers>
+          <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
+        </rule>
+        <rule>
+          <headers><Authorization>regex:Basic cG9sa3U6.*</Authorization></headers>
+          <handler><type>dynamic_query_handler</type><query_param_name>query</query_param_name></handler>
+        </rule>
+        <rule>
+          <url>regex:.*</url>
+          <handler>
+            <type>static</type>
+            <status>403</status>
+            <content_type>text/plain; charset=UTF-8</content_type>
+            <response_content>Name the user polku and its password in headers. (AUTHENTICATION_FAILED)</response_content>
+          </handler>
+        </rule>
+      </http_handlers>
+      """;
+
   private static final long MIB = 1L << 20;
 
   private final Path dataDir;
   private final long memoryBytesMax;
   private final int processors;
   private final Map<String, String> profile;
+  private final String passwordSha256;
 
-  ClickHouseConfig(Path dataDir, long memoryBytesMax, int processors, Map<String, String> profile) {
+  ClickHouseConfig(
+      Path dataDir,
+      long memoryBytesMax,
+      int processors,
+      Map<String, String> profile,
+      String passwordSha256) {
     this.dataDir = dataDir;
     this.memoryBytesMax = memoryBytesMax;
     this.processors = processors;
     this.profile = profile;
+    this.passwordSha256 = passwordSha256;
   }
 
   /** Writes them and returns the main one's path. */
@@ -28,6 +95,21 @@ final class ClickHouseConfig {
     Path users = folder.resolve("users.xml");
     Files.writeString(users, users());
     return Files.writeString(folder.resolve("config.xml"), server(users));
+  }
+
+  /** What is kept of a password; "" for "". */
+  static String hash(String password) {
+    if (password.isEmpty()) {
+      return "";
+    }
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256")
+                  .digest(password.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private String server(Path users) {
@@ -43,6 +125,7 @@ final class ClickHouseConfig {
             <count>2</count>
           </logger>
           <users_config>%s</users_config>
+          %s
           <timezone>UTC</timezone>
           <max_server_memory_usage>%d</max_server_memory_usage>
           <mark_cache_size>%d</mark_cache_size>
@@ -71,6 +154,7 @@ final class ClickHouseConfig {
             xml(logs.resolve("clickhouse.log").toString()),
             xml(logs.resolve("clickhouse.err.log").toString()),
             xml(users.toString()),
+            passwordSha256.isEmpty() ? "" : HANDLERS,
             memoryBytesMax,
             cacheBytes,
             cacheBytes,
@@ -95,16 +179,31 @@ final class ClickHouseConfig {
         <clickhouse>
           <profiles><default>
         %s</default></profiles>
-          <users><default>
-            <password></password>
-            <networks><ip>127.0.0.1</ip><ip>::1</ip></networks>
-            <profile>default</profile>
-            <quota>default</quota>
-          </default></users>
+          <users>%s</users>
           <quotas><default></default></quotas>
         </clickhouse>
         """
-        .formatted(lines);
+        .formatted(
+            lines,
+            passwordSha256.isEmpty()
+                ? user(DEFAULT_USER, "<password></password>")
+                : user(DEFAULT_USER, "<password></password>" + FOR_THE_START)
+                    + user(
+                        USER,
+                        "<password_sha256_hex>" + xml(passwordSha256) + "</password_sha256_hex>"));
+  }
+
+  private static String user(String name, String more) {
+    return """
+
+            <%1$s>
+              %2$s
+              <networks><ip>127.0.0.1</ip><ip>::1</ip></networks>
+              <profile>default</profile>
+              <quota>default</quota>
+            </%1$s>
+        """
+        .formatted(name, more);
   }
 
   private static String xml(String text) {

@@ -45,7 +45,11 @@ final class ClickHouseEngineMain implements ChildLife.Service {
     }
     ClickHouseConfig config =
         new ClickHouseConfig(
-            dataDir, Long.parseLong(args[5]), Runtime.getRuntime().availableProcessors(), profile);
+            dataDir,
+            Long.parseLong(args[5]),
+            Runtime.getRuntime().availableProcessors(),
+            profile,
+            System.getenv().getOrDefault(ClickHouseConfig.PASSWORD_SHA256, ""));
     ChildLife.run(
         dataDir,
         Long.parseLong(args[1]),

@@ -3,20 +3,23 @@ package io.polku.embedded;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The ClickHouse engine with its HTTP interface. The user is {@code default} without a password;
- * only this machine can reach it.
+ * The ClickHouse engine with its HTTP interface. Who asks is {@link #user()}, with the password
+ * that the settings say; only this machine can reach it.
  *
  * <p>It keeps no system log tables, and its server log is limited. Make tables in {@link
  * #database()}, not in {@code default}, which in this build of the engine is a special one.
  */
 public final class ClickHouseProcess extends ChildProcess {
   private final String database;
+  private final String user;
 
-  private ClickHouseProcess(Child child, String database) {
+  private ClickHouseProcess(Child child, String database, String user) {
     super(child);
     this.database = database;
+    this.user = user;
   }
 
   /**
@@ -57,10 +60,14 @@ public final class ClickHouseProcess extends ChildProcess {
             "ClickHouse",
             settings.dataDir(),
             command,
+            Map.of(ClickHouseConfig.PASSWORD_SHA256, ClickHouseConfig.hash(settings.password())),
             "clickhouse.err.log",
             settings.startTimeout(),
             settings.stopTimeout());
-    return new ClickHouseProcess(child, settings.database());
+    return new ClickHouseProcess(
+        child,
+        settings.database(),
+        settings.password().isEmpty() ? ClickHouseConfig.DEFAULT_USER : ClickHouseConfig.USER);
   }
 
   /** Port of the HTTP interface. */
@@ -76,6 +83,11 @@ public final class ClickHouseProcess extends ChildProcess {
   /** What {@code clickhouse-jdbc} takes; names {@link #database()}. */
   public String jdbcUrl() {
     return "jdbc:clickhouse://" + Ports.HOST + ":" + httpPort() + "/" + database;
+  }
+
+  /** Who is let in: {@code polku} with the password, or {@code default} where there is none. */
+  public String user() {
+    return user;
   }
 
   /** The database that the start made. */

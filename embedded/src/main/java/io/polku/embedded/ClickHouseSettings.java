@@ -14,6 +14,9 @@ import java.util.regex.Pattern;
  *     this directory if it is still free
  * @param database name of the database that the start makes where it is not there: letters, digits
  *     and underscores
+ * @param password of the user {@code polku}, who may do everything and whom requests name in
+ *     headers; "" for a user {@code default} without one, which is for data that is thrown away: a
+ *     page in a browser on this machine can then write to it
  * @param memoryBytesMax memory the engine may use for all queries, merges and caches together, in
  *     bytes; a query that would exceed it fails with ClickHouse's MEMORY_LIMIT_EXCEEDED. One query
  *     may use three quarters of it
@@ -26,6 +29,7 @@ public record ClickHouseSettings(
     Path dataDir,
     int httpPort,
     String database,
+    String password,
     long memoryBytesMax,
     Map<String, String> profile,
     Duration startTimeout,
@@ -38,6 +42,7 @@ public record ClickHouseSettings(
     dataDir = dataDir.toAbsolutePath().normalize();
     Ports.requireValid(httpPort);
     requireName("database", database);
+    Objects.requireNonNull(password);
     if (memoryBytesMax < 512 * MIB) {
       throw new IllegalArgumentException(
           "memoryBytesMax: " + memoryBytesMax + " (expected: at least " + 512 * MIB + ")");
@@ -48,40 +53,62 @@ public record ClickHouseSettings(
     Objects.requireNonNull(stopTimeout);
   }
 
-  /** A free port, database {@code polku}, 2 GiB of memory, 90 s to start and 20 s to stop. */
+  /**
+   * A free port, database {@code polku}, no password, 2 GiB of memory, 90 s to start and 20 s to
+   * stop.
+   */
   public static ClickHouseSettings in(Path dataDir) {
     return new ClickHouseSettings(
-        dataDir, 0, "polku", 2_048 * MIB, Map.of(), Duration.ofSeconds(90), Duration.ofSeconds(20));
+        dataDir,
+        0,
+        "polku",
+        "",
+        2_048 * MIB,
+        Map.of(),
+        Duration.ofSeconds(90),
+        Duration.ofSeconds(20));
   }
 
   public ClickHouseSettings withHttpPort(int httpPort) {
     return new ClickHouseSettings(
-        dataDir, httpPort, database, memoryBytesMax, profile, startTimeout, stopTimeout);
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
   }
 
   public ClickHouseSettings withDatabase(String database) {
     return new ClickHouseSettings(
-        dataDir, httpPort, database, memoryBytesMax, profile, startTimeout, stopTimeout);
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
+  }
+
+  public ClickHouseSettings withPassword(String password) {
+    return new ClickHouseSettings(
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
   }
 
   public ClickHouseSettings withMemoryBytesMax(long memoryBytesMax) {
     return new ClickHouseSettings(
-        dataDir, httpPort, database, memoryBytesMax, profile, startTimeout, stopTimeout);
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
   }
 
   public ClickHouseSettings withProfile(Map<String, String> profile) {
     return new ClickHouseSettings(
-        dataDir, httpPort, database, memoryBytesMax, profile, startTimeout, stopTimeout);
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
   }
 
   public ClickHouseSettings withStartTimeout(Duration startTimeout) {
     return new ClickHouseSettings(
-        dataDir, httpPort, database, memoryBytesMax, profile, startTimeout, stopTimeout);
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
   }
 
   public ClickHouseSettings withStopTimeout(Duration stopTimeout) {
     return new ClickHouseSettings(
-        dataDir, httpPort, database, memoryBytesMax, profile, startTimeout, stopTimeout);
+        dataDir, httpPort, database, password, memoryBytesMax, profile, startTimeout, stopTimeout);
+  }
+
+  /** Never shows the password. */
+  @Override
+  public String toString() {
+    return "ClickHouseSettings[dataDir=%s, httpPort=%d, database=%s, memoryBytesMax=%d, profile=%s]"
+        .formatted(dataDir, httpPort, database, memoryBytesMax, profile);
   }
 
   private static void requireName(String what, String value) {

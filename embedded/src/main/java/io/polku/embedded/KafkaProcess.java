@@ -3,6 +3,7 @@ package io.polku.embedded;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The Apache Kafka broker in KRaft mode: one node that is broker and controller, formatted at the
@@ -51,6 +52,7 @@ public final class KafkaProcess extends ChildProcess {
             "Kafka",
             settings.dataDir(),
             command,
+            Map.of(),
             "kafka.log",
             settings.startTimeout(),
             settings.stopTimeout()));

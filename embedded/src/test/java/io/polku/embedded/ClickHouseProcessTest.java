@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -87,6 +98,71 @@ final class ClickHouseProcessTest {
                   "SELECT count() FROM system.tables"
                       + " WHERE database = 'system' AND name LIKE '%\\_log'"))
           .isEqualTo("0");
+    }
+  }
+
+  @Test
+  void answersNobodyWithoutThePasswordAndKeepsOnlyItsHash() throws Exception {
+    String password = "a-password-of-the-tests";
+    ClickHouseSettings settings = ClickHouseSettings.in(dir).withPassword(password);
+    assertThat(settings.toString()).doesNotContain(password);
+    try (ClickHouseProcess clickHouse = ClickHouseProcess.start(settings);
+        HttpClient http = HttpClient.newHttpClient()) {
+      URI query = URI.create(clickHouse.httpUrl() + "/?query=SELECT%201");
+      HttpRequest get = HttpRequest.newBuilder(query).build();
+      HttpRequest post =
+          HttpRequest.newBuilder(URI.create(clickHouse.httpUrl()))
+              .POST(BodyPublishers.ofString("CREATE DATABASE of_strangers"))
+              .build();
+      HttpRequest wrong =
+          HttpRequest.newBuilder(query)
+              .headers("X-ClickHouse-User", "polku", "X-ClickHouse-Key", "another")
+              .build();
+      HttpRequest none = HttpRequest.newBuilder(query).header("X-ClickHouse-User", "polku").build();
+      HttpRequest starting =
+          HttpRequest.newBuilder(query).header("X-ClickHouse-User", "default").build();
+      HttpRequest startingByParameter =
+          HttpRequest.newBuilder(URI.create(query + "&user=default")).build();
+      HttpRequest both =
+          HttpRequest.newBuilder(URI.create(query + "&user=default"))
+              .header("X-ClickHouse-User", "polku")
+              .build();
+      HttpRequest startingBasic =
+          HttpRequest.newBuilder(query)
+              .header(
+                  "Authorization",
+                  "Basic "
+                      + Base64.getEncoder()
+                          .encodeToString("default:".getBytes(StandardCharsets.UTF_8)))
+              .build();
+      HttpRequest right =
+          HttpRequest.newBuilder(query)
+              .headers("X-ClickHouse-User", "polku", "X-ClickHouse-Key", password)
+              .build();
+      for (HttpRequest stranger :
+          List.of(get, post, wrong, none, starting, startingByParameter, both, startingBasic)) {
+        HttpResponse<String> answer = http.send(stranger, BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as("%s", answer.body()).isIn(401, 403);
+        assertThat(answer.body()).doesNotContain(password);
+      }
+      assertThat(http.send(right, BodyHandlers.ofString()).body()).isEqualTo("1\n");
+      try (Connection connection =
+              DriverManager.getConnection(clickHouse.jdbcUrl(), clickHouse.user(), password);
+          Statement statement = connection.createStatement()) {
+        try (ResultSet databases = statement.executeQuery("EXISTS DATABASE of_strangers")) {
+          assertThat(databases.next()).isTrue();
+          assertThat(databases.getInt(1)).isZero();
+        }
+      }
+      assertThat(Files.readString(Path.of("/proc", Long.toString(clickHouse.pid()), "cmdline")))
+          .doesNotContain(password);
+    }
+    try (Stream<Path> files = Files.walk(dir)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+            .as("%s", file)
+            .doesNotContain(password);
+      }
     }
   }
 

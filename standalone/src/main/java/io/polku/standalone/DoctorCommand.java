@@ -6,6 +6,7 @@ import io.polku.standalone.api.ApiClient;
 import io.polku.standalone.doctor.Doctor;
 import io.polku.standalone.doctor.Targets;
 import io.polku.standalone.stack.Addresses;
+import io.polku.standalone.stack.DataDir;
 import io.polku.standalone.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -86,6 +87,7 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var known = data == null ? Addresses.DEFAULT : Addresses.read(data);
     var environment = StackFlags.environment();
+    var kept = data == null ? null : DataDir.keptPassword(data);
     var targets =
         new Targets(
             data == null ? Path.of("").toAbsolutePath() : data.toAbsolutePath(),
@@ -93,8 +95,9 @@ final class DoctorCommand implements Callable<Integer> {
             withoutSlash(Objects.requireNonNullElse(apiUrl, known.apiUrl())),
             Objects.requireNonNullElse(kafka, known.kafka()),
             withoutSlash(Objects.requireNonNullElse(clickHouseUrl, known.clickHouseUrl())),
-            environment.getOrDefault("POLKU_CLICKHOUSE_USER", "default"),
-            environment.getOrDefault("POLKU_CLICKHOUSE_PASSWORD", ""),
+            environment.getOrDefault("POLKU_CLICKHOUSE_USER", kept == null ? "default" : "polku"),
+            environment.getOrDefault(
+                "POLKU_CLICKHOUSE_PASSWORD", Objects.requireNonNullElse(kept, "")),
             environment.getOrDefault("POLKU_CLICKHOUSE_DATABASE", "polku"));
     var isWell = new Doctor(targets, terminal).examine();
     if (site != null) {

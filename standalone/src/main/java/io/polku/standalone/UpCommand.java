@@ -74,7 +74,12 @@ final class UpCommand implements Callable<Integer> {
     terminal.say("ingest      " + addresses.ingestUrl() + "  (POST /v1/events, GET /polku.js)");
     terminal.say("query API   " + addresses.apiUrl() + "/api/v1");
     terminal.say("Kafka       " + addresses.kafka());
-    terminal.say("ClickHouse  " + addresses.clickHouseUrl());
+    terminal.say(
+        "ClickHouse  "
+            + addresses.clickHouseUrl()
+            + "  (user polku, password in "
+            + stack.dataDir().passwordFile()
+            + ")");
     terminal.say("health      " + addresses.managementUrl() + "/health and /metrics");
     terminal.say("log         " + stack.dataDir().path().resolve("logs").resolve("polku.log"));
     terminal.say("");

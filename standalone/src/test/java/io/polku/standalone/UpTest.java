@@ -71,6 +71,7 @@ class UpTest {
           .isEqualTo("rw-------");
       var addresses = one.addresses(dataDir);
       everyPortIsOfThisMachineAlone(one);
+      theStoreTakesNoQueryWithoutItsPassword(one, dataDir);
       withoutATokenNothingIsOpenThatTheDesignDoesNotList(one);
 
       try (var same =
@@ -133,6 +134,44 @@ class UpTest {
             each -> assertThat(each.getAddress().isLoopbackAddress()).as("%s", each).isTrue());
   }
 
+  /** Nor from a page in a browser on this machine, which can send both of these to it. */
+  private static void theStoreTakesNoQueryWithoutItsPassword(Launcher up, Path dataDir)
+      throws IOException, InterruptedException {
+    var file = dataDir.resolve("clickhouse-password");
+    var password = Files.readString(file).strip();
+    assertThat(password).hasSizeGreaterThan(40);
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
+    var url = URI.create(up.addresses(dataDir).clickHouseUrl());
+    var query = url + "/?query=SELECT%201";
+    try (var http = HttpClient.newHttpClient()) {
+      for (var stranger :
+          List.of(
+              HttpRequest.newBuilder(URI.create(query)),
+              HttpRequest.newBuilder(URI.create(query + "&user=default")),
+              HttpRequest.newBuilder(URI.create(query)).header("X-ClickHouse-User", "polku"),
+              HttpRequest.newBuilder(url)
+                  .header("Content-Type", "text/plain")
+                  .POST(HttpRequest.BodyPublishers.ofString("CREATE DATABASE stranger")))) {
+        var answer = http.send(stranger.build(), HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(403);
+        assertThat(answer.body()).contains("AUTHENTICATION_FAILED").doesNotContain(password);
+      }
+      var owner =
+          HttpRequest.newBuilder(URI.create(query))
+              .headers("X-ClickHouse-User", "polku", "X-ClickHouse-Key", password)
+              .build();
+      assertThat(http.send(owner, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo("1\n");
+    }
+    assertThat(up.said()).doesNotContain(password);
+    assertThat(Files.readString(dataDir.resolve("logs").resolve("polku.log")))
+        .doesNotContain(password);
+    for (var pid : up.processes()) {
+      assertThat(Files.readString(Path.of("/proc", Long.toString(pid), "cmdline")))
+          .doesNotContain(password);
+    }
+  }
+
   /** DESIGN.md, section 4. ClickHouse and Kafka are asked too: whoever is on this machine may. */
   private static void withoutATokenNothingIsOpenThatTheDesignDoesNotList(Launcher up)
       throws IOException {
@@ -192,8 +231,11 @@ class UpTest {
         first.kill();
         replay.cancel(true);
       }
+      // As a directory that is older than the password.
+      Files.delete(dataDir.resolve("clickhouse-password"));
       try (var second = Launcher.up(folder, dataDir, environment)) {
         var again = second.addresses(dataDir);
+        theStoreTakesNoQueryWithoutItsPassword(second, dataDir);
         try (var api = new ApiClient(again.apiUrl(), TOKEN)) {
           var site = Site.make(api, again.ingestUrl(), "killed");
           assertThat(site.replay(data.file(), data.mapping()).clean()).isTrue();

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataDir implements AutoCloseable {
   private static final String LOCK = "stack.lock";
   private static final String TOKEN = "admin-token";
+  private static final String PASSWORD = "clickhouse-password";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -99,17 +100,42 @@ public final class DataDir implements AutoCloseable {
    * @throws Refusal when it cannot be read
    */
   public static @Nullable String keptToken(Path path) {
+    return kept(path.resolve(TOKEN));
+  }
+
+  /**
+   * The password of the embedded ClickHouse kept in a data directory, or null.
+   *
+   * @throws Refusal when it cannot be read
+   */
+  public static @Nullable String keptPassword(Path path) {
+    return kept(path.resolve(PASSWORD));
+  }
+
+  private static @Nullable String kept(Path file) {
     try {
-      var file = path.resolve(TOKEN);
       return Files.exists(file) ? Files.readString(file).strip() : null;
     } catch (IOException e) {
-      throw new Refusal("data: " + path.resolve(TOKEN) + " cannot be read: " + e.getMessage(), e);
+      throw new Refusal("data: " + file + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** Where the password of the embedded ClickHouse is kept. */
+  public Path passwordFile() {
+    return path.resolve(PASSWORD);
   }
 
   /** Keeps the admin token, readable by its owner only. */
   void writeToken(String token) {
-    var file = path.resolve(TOKEN);
+    keep(path.resolve(TOKEN), token);
+  }
+
+  /** Keeps the password of the embedded ClickHouse, readable by its owner only. */
+  void writePassword(String password) {
+    keep(path.resolve(PASSWORD), password);
+  }
+
+  private static void keep(Path file, String secret) {
     try {
       Files.deleteIfExists(file);
       try (var channel =
@@ -117,7 +143,7 @@ public final class DataDir implements AutoCloseable {
               file,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-        channel.write(ByteBuffer.wrap((token + "\n").getBytes(StandardCharsets.UTF_8)));
+        channel.write(ByteBuffer.wrap((secret + "\n").getBytes(StandardCharsets.UTF_8)));
         channel.force(true);
       }
     } catch (IOException e) {

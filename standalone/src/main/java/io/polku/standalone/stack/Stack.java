@@ -116,6 +116,17 @@ public final class Stack implements AutoCloseable {
     return new Token(made, Source.MADE);
   }
 
+  /** Of the embedded ClickHouse; made where the directory has none yet. */
+  private String password() {
+    var kept = DataDir.keptPassword(dataDir.path());
+    if (kept != null && !kept.isEmpty()) {
+      return kept;
+    }
+    var made = ServerKeys.generate();
+    dataDir.writePassword(made);
+    return made;
+  }
+
   /** Where its data is. */
   public DataDir dataDir() {
     return dataDir;
@@ -191,7 +202,8 @@ public final class Stack implements AutoCloseable {
         ClickHouseProcess.start(
             ClickHouseSettings.in(dataDir.folder(CLICK_HOUSE))
                 .withHttpPort(options.ports().clickHouse())
-                .withDatabase(DATABASE)));
+                .withDatabase(DATABASE)
+                .withPassword(password())));
   }
 
   private Map<String, String> environment(KafkaProcess kafka, ClickHouseProcess clickHouse) {
@@ -199,8 +211,8 @@ public final class Stack implements AutoCloseable {
     environment.put("POLKU_KAFKA", kafka.bootstrapServers());
     environment.put("POLKU_KAFKA_REPLICATION", "1");
     environment.put("POLKU_CLICKHOUSE_URL", clickHouse.httpUrl());
-    environment.put("POLKU_CLICKHOUSE_USER", "default");
-    environment.put("POLKU_CLICKHOUSE_PASSWORD", "");
+    environment.put("POLKU_CLICKHOUSE_USER", clickHouse.user());
+    environment.put("POLKU_CLICKHOUSE_PASSWORD", password());
     environment.put("POLKU_CLICKHOUSE_DATABASE", DATABASE);
     environment.put("POLKU_HOST", options.host());
     environment.put("POLKU_INGEST_PORT", Integer.toString(options.ports().ingest()));
