@@ -42,6 +42,12 @@ public final class Topics {
   /** How long it is kept who has changed what. */
   public static final int AUDIT_DAYS = 400;
 
+  /**
+   * Visitors who are to be erased, keyed by {@link VisitorKey}; values are {@code
+   * erasure.EraseRequest}. Lies in the partition of the visitor's events.
+   */
+  public static final String ERASURES = "polku.erasures.v1";
+
   /** Partitions of each topic unless set at creation. */
   public static final int PARTITIONS_DEFAULT = 4;
 

@@ -53,7 +53,11 @@ public final class IngestService implements AutoCloseable {
         Health.of(
             new Check("kafka", publisher::problem, publisher::note),
             new Check("spool", () -> "", publisher::spoolNote),
-            new Check("sites", () -> catalog.ready() ? "" : "the sites are not read yet"));
+            new Check("sites", () -> catalog.ready() ? "" : "the sites are not read yet"),
+            new Check(
+                "erasures",
+                () -> "",
+                () -> catalog.erased().problem(settings.server().visitorHash())));
     health.show(registry, "ingest");
     ManagementServer management = null;
     try {
@@ -74,7 +78,11 @@ public final class IngestService implements AutoCloseable {
 
   private static Publisher connected(IngestSettings settings, Catalog catalog) {
     try {
-      return Publisher.connect(settings.kafka(), settings.ackTimeout(), settings.spool());
+      return Publisher.connect(
+          settings.kafka(),
+          settings.ackTimeout(),
+          settings.spool(),
+          new ErasedRecords(catalog.erased(), settings.server().visitorHash()));
     } catch (IllegalStateException e) {
       catalog.close();
       throw e;

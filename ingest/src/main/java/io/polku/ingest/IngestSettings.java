@@ -60,6 +60,8 @@ import org.jspecify.annotations.Nullable;
  * parameters that are kept in addresses beside campaign parameters and click ids</td></tr>
  * <tr><td>POLKU_INGEST_SCRIPT_NAME</td><td>polku</td><td>the tracker is served as {@code /NAME.js},
  * its modules beside it</td></tr>
+ * <tr><td>POLKU_SECRET</td><td></td><td>the installation's secret, the same for all services: by it
+ * erased visitors are recognised</td></tr>
  * <tr><td>POLKU_INGEST_COOKIELESS_SECRET</td><td></td><td>makes the ids of visitors whose browsers
  * store nothing, the same for all intakes; without, each makes one of its own when it
  * starts</td></tr>
@@ -150,6 +152,7 @@ public record IngestSettings(
             names(reader.text("POLKU_INGEST_QUERY_PARAMETERS", "")),
             scriptName(reader),
             reader.secret("POLKU_INGEST_COOKIELESS_SECRET"),
+            reader.visitorHash(),
             writeKeys(reader),
             countries(reader),
             dataCentres(reader),

@@ -3,6 +3,7 @@ package io.polku.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.ingest.publish.SpoolSettings;
 import io.polku.service.settings.SettingsException;
 import java.net.URI;
@@ -36,6 +37,7 @@ class IngestSettingsTest {
     assertThat(settings.server().scriptName()).isEqualTo("polku");
     assertThat(settings.server().cookielessSecret()).isEmpty();
     assertThat(settings.server().writeKeys()).isEmpty();
+    assertThat(settings.server().visitorHash()).isNull();
     assertThat(settings.effective()).hasSize(23);
     assertThat(settings.server().queryUrl()).isNull();
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
@@ -64,6 +66,7 @@ class IngestSettingsTest {
                 Map.entry("POLKU_TRUSTED_PROXIES", "10.0.0.0/8"),
                 Map.entry("POLKU_INGEST_QUERY_PARAMETERS", "Page, q"),
                 Map.entry("POLKU_INGEST_COOKIELESS_SECRET", "daily"),
+                Map.entry("POLKU_SECRET", "0123456789abcdef"),
                 Map.entry("POLKU_INGEST_SCRIPT_NAME", "shop"),
                 Map.entry("POLKU_QUERY_URL", "http://query.example:8080/"),
                 Map.entry("POLKU_INGEST_WRITE_KEYS", "wk_1=shop, A=b-2")));
@@ -85,7 +88,9 @@ class IngestSettingsTest {
     assertThat(settings.server().queryParameters()).isEqualTo(Set.of("page", "q"));
     assertThat(settings.server().scriptName()).isEqualTo("shop");
     assertThat(settings.server().cookielessSecret()).isEqualTo("daily");
-    assertThat(settings.shown()).doesNotContain("daily");
+    assertThat(settings.server().visitorHash())
+        .isEqualTo(VisitorHash.under("0123456789abcdef"));
+    assertThat(settings.shown()).doesNotContain("daily", "0123456789abcdef");
     assertThat(settings.server().writeKeys()).isEqualTo(Map.of("wk_1", "shop", "A", "b-2"));
     assertThat(settings.server().queryUrl()).isEqualTo(URI.create("http://query.example:8080"));
   }

@@ -13,6 +13,8 @@ import io.polku.query.detour.DetourReports;
 import io.polku.query.digest.Digests;
 import io.polku.query.digest.WeeklyFindings;
 import io.polku.query.dropoff.DropoffReports;
+import io.polku.query.erasure.ErasureReports;
+import io.polku.query.erasure.Erasures;
 import io.polku.query.explain.ExplanationReports;
 import io.polku.query.finding.FindingReports;
 import io.polku.query.form.FormReports;
@@ -28,6 +30,7 @@ import io.polku.query.http.AuditOperations;
 import io.polku.query.http.Callers;
 import io.polku.query.http.DetourOperations;
 import io.polku.query.http.DigestOperations;
+import io.polku.query.http.ErasureOperations;
 import io.polku.query.http.ExplanationOperations;
 import io.polku.query.http.FigureOperations;
 import io.polku.query.http.Filters;
@@ -76,6 +79,7 @@ import io.polku.query.webhook.Webhooks;
 import io.polku.service.catalog.AuditLog;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.catalog.DefinitionWriter;
+import io.polku.service.catalog.TopicRetention;
 import io.polku.service.management.Health;
 import io.polku.service.management.ManagementServer;
 import io.vertx.core.Vertx;
@@ -157,10 +161,22 @@ public final class QueryService implements AutoCloseable {
         Health.of(
             new Health.Check("kafka", progress::problem),
             new Health.Check("clickhouse", watch::problem),
-            new Health.Check("definitions", () -> catalog.ready() ? "" : "not read yet"));
+            new Health.Check("definitions", () -> catalog.ready() ? "" : "not read yet"),
+            new Health.Check(
+                "erasures", () -> "", () -> catalog.erased().problem(settings.visitorHash())));
     var facts = new FactsReadiness(clickHouse, progress::partitionCount);
     var sites = new Sites(catalog, writer, clock);
     var tokens = new Tokens(catalog, writer, clock);
+    var erasures =
+        new Erasures(
+            catalog,
+            writer,
+            clickHouse,
+            new Erasures.Kept(
+                () -> TopicRetention.longest(settings.kafka(), settings.streamsGroup()),
+                settings.backupKeep()),
+            settings.visitorHash(),
+            clock);
     var funnels = new Funnels(catalog, writer, clock);
     var states = new DataState.Reader(clickHouse);
     var scope = new Scope(sites, states, progress, clock);
@@ -204,6 +220,7 @@ public final class QueryService implements AutoCloseable {
                 new SiteOperations(scope, sites).routes(),
                 new TokenOperations(scope, tokens).routes(),
                 new AuditOperations(scope, new AuditLog(settings.kafka())).routes(),
+                new ErasureOperations(scope, erasures, new ErasureReports(clickHouse)).routes(),
                 // Before those of a funnel, which would take "suggestion" for its id.
                 new AcquisitionOperations(
                         scope,
@@ -253,7 +270,8 @@ public final class QueryService implements AutoCloseable {
                         new QualityReports(
                             clickHouse,
                             progress.tail(),
-                            new LossReports(clickHouse, settings.lossGrace())),
+                            new LossReports(clickHouse, settings.lossGrace()),
+                            catalog.erased()::visitors),
                         new RejectedReports(clickHouse))
                     .routes(),
                 new PathOperations(scope, questions, filters, new PathReports(clickHouse, reached))

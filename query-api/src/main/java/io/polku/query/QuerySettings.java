@@ -1,11 +1,13 @@
 package io.polku.query;
 
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.query.store.ClickHouse;
 import io.polku.service.settings.SettingsReader;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the query API.
@@ -22,6 +24,10 @@ import java.util.stream.Collectors;
  * <tr><td>POLKU_API_PORT</td><td>8080</td><td>API and dashboards; 0 picks a free one</td></tr>
  * <tr><td>POLKU_MANAGEMENT_PORT</td><td>8081</td><td>health and metrics; 0 picks a free one</td></tr>
  * <tr><td>POLKU_ADMIN_TOKEN</td><td></td><td>bearer token of at least 16 characters; required</td></tr>
+ * <tr><td>POLKU_SECRET</td><td></td><td>the installation's secret, the same for all services:
+ * without it no visitor can be erased</td></tr>
+ * <tr><td>POLKU_BACKUP_KEEP</td><td></td><td>how long backups are kept, such as P30D, as the
+ * receipts of erasures say; empty where that is not known</td></tr>
  * <tr><td>POLKU_STREAMS_APPLICATION_ID</td><td>polku-streams</td><td>consumer group of the
  * streams</td></tr>
  * <tr><td>POLKU_SINK_GROUP</td><td>polku-sink</td><td>consumer group of the sink</td></tr>
@@ -46,6 +52,8 @@ import java.util.stream.Collectors;
  * @param sinkGroup consumer group of the sink
  * @param lossGrace how long nothing more of a page view must have come before it is judged
  * @param webhookPrivate whether digests may be sent to private addresses
+ * @param visitorHash recognises erased visitors; null where there is no secret
+ * @param backupKeep how long backups are kept; null where that is not known
  * @param effective all values by variable, for the log
  */
 public record QuerySettings(
@@ -60,6 +68,8 @@ public record QuerySettings(
     String sinkGroup,
     Duration lossGrace,
     boolean webhookPrivate,
+    @Nullable VisitorHash visitorHash,
+    @Nullable Duration backupKeep,
     Map<String, String> effective) {
   private static final int PORT = 8080;
   private static final int MANAGEMENT_PORT = 8081;
@@ -68,6 +78,9 @@ public record QuerySettings(
   private static final int CONCURRENT_MAX = 256;
   private static final long MILLION = 1_000_000;
   private static final Duration LOSS_GRACE = Duration.ofMinutes(2);
+
+  /** Only ever a name for what is refused. */
+  private static final Duration BACKUP_KEEP_ANY = Duration.ofDays(30);
 
   /** Who has an overlay's token could try admin tokens on it without asking us. */
   private static final int TOKEN_CHARS_MIN = 16;
@@ -113,6 +126,8 @@ public record QuerySettings(
     var sinkGroup = reader.text("POLKU_SINK_GROUP", "polku-sink");
     var lossGrace = reader.duration("POLKU_LOSS_GRACE", LOSS_GRACE);
     var webhookPrivate = flag(reader, "POLKU_WEBHOOK_PRIVATE");
+    var visitorHash = reader.visitorHash();
+    var backupKeep = backupKeep(reader);
     return new QuerySettings(
         kafka,
         clickHouse,
@@ -125,6 +140,8 @@ public record QuerySettings(
         sinkGroup,
         lossGrace,
         webhookPrivate,
+        visitorHash,
+        backupKeep,
         reader.finish());
   }
 
@@ -156,6 +173,9 @@ public record QuerySettings(
       reader.problem(key + ": " + text + " (expected: true or false)");
     }
     return text.equals("true");
+  private static @Nullable Duration backupKeep(SettingsReader reader) {
+    var given = !reader.text("POLKU_BACKUP_KEEP", "").isEmpty();
+    return given ? reader.duration("POLKU_BACKUP_KEEP", BACKUP_KEEP_ANY) : null;
   }
 
   private static String token(SettingsReader reader) {

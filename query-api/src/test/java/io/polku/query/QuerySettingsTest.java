@@ -3,6 +3,7 @@ package io.polku.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.query.store.ClickHouse;
 import io.polku.service.settings.SettingsException;
 import java.time.Duration;
@@ -27,6 +28,8 @@ class QuerySettingsTest {
                 "polku-sink",
                 Duration.ofMinutes(2),
                 false,
+                null,
+                null,
                 settings.effective()));
   }
 
@@ -48,6 +51,8 @@ class QuerySettingsTest {
                 Map.entry("POLKU_SINK_GROUP", "k"),
                 Map.entry("POLKU_LOSS_GRACE", "PT1S"),
                 Map.entry("POLKU_WEBHOOK_PRIVATE", "true"),
+                Map.entry("POLKU_SECRET", "0123456789abcdef"),
+                Map.entry("POLKU_BACKUP_KEEP", "P14D"),
                 Map.entry("POLKU_QUERY_TIME", "PT5S"),
                 Map.entry("POLKU_QUERY_MEMORY_MIB", "128"),
                 Map.entry("POLKU_QUERY_ROWS_MILLIONS", "3"),
@@ -73,21 +78,31 @@ class QuerySettingsTest {
                 "k",
                 Duration.ofSeconds(1),
                 true,
+                VisitorHash.under("0123456789abcdef"),
+                Duration.ofDays(14),
                 settings.effective()));
     assertThat(settings.shown())
         .contains("POLKU_ADMIN_TOKEN=***", "POLKU_CLICKHOUSE_PASSWORD=***")
-        .doesNotContain("pass-word", "admin-token-of-tests");
-    assertThat(settings.toString()).doesNotContain("pass-word", "admin-token-of-tests");
+        .doesNotContain("pass-word", "admin-token-of-tests", "0123456789abcdef");
+    assertThat(settings.toString()).doesNotContain("pass-word", "admin-token-of-tests", "0123456789abcdef");
   }
 
   @Test
   void allProblemsAreToldTogether() {
     assertThatThrownBy(
-            () -> QuerySettings.of(Map.of("POLKU_API_PORT", "x", "POLKU_QUERY_TIME", "PT0.5S")))
+            () ->
+                QuerySettings.of(
+                    Map.of(
+                        "POLKU_API_PORT", "x",
+                        "POLKU_QUERY_TIME", "PT0.5S",
+                        "POLKU_SECRET", "short",
+                        "POLKU_BACKUP_KEEP", "week")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContainingAll(
             "POLKU_API_PORT: x",
             "POLKU_QUERY_TIME: PT0.5S (expected: at least PT1S)",
-            "POLKU_ADMIN_TOKEN: too short (expected: at least 16 characters");
+            "POLKU_ADMIN_TOKEN: too short (expected: at least 16 characters",
+            "POLKU_SECRET: too short (expected: at least 16 characters)",
+            "POLKU_BACKUP_KEEP: week");
   }
 }

@@ -45,6 +45,7 @@ public final class Polku implements Runnable {
         .addSubcommand(ApplyCommand.ofLinks(terminal))
         .addSubcommand(new RejectedCommand(terminal))
         .addSubcommand(new QueryCommand(terminal))
+        .addSubcommand(new EraseCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .setParameterExceptionHandler((e, rest) -> wrongCommandLine(terminal, e))

@@ -41,6 +41,12 @@ final class RejectionWords {
               "server_key_needed",
               "Only a sender with the site's server key may say this; send it in Authorization."),
           Map.entry("event_too_large", "The event is larger than one record of the log may be."),
+          Map.entry(
+              "visitor_erased",
+              "The visitor was erased and is not taken again; nothing of the event is kept."),
+          Map.entry(
+              "erased_meanwhile",
+              "The event was on its way when its visitor was erased; nothing of it is kept."),
           Map.entry("wrong_key", "The server key in Authorization is not this site's."),
           Map.entry(
               "origin_not_allowed",

@@ -47,12 +47,15 @@ final class HeldEvents {
     return events;
   }
 
-  void clear(byte[] visitorKey) {
+  int clear(byte[] visitorKey) {
+    var cleared = 0;
     try (var all = store.prefixScan(prefix(visitorKey), new ByteArraySerializer())) {
       while (all.hasNext()) {
         store.delete(all.next().key);
+        cleared++;
       }
     }
+    return cleared;
   }
 
   private static byte[] prefix(byte[] visitorKey) {

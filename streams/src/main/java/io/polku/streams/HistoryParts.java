@@ -58,13 +58,16 @@ final class HistoryParts {
   }
 
   /** Forgets parts of the visitor, of whatever run. */
-  void clear(byte[] visitorKey) {
+  int clear(byte[] visitorKey) {
+    var cleared = 0;
     var prefix = ByteBuffer.allocate(visitorKey.length + 1).put(visitorKey).array();
     try (var all = store.prefixScan(prefix, new ByteArraySerializer())) {
       while (all.hasNext()) {
         store.delete(all.next().key);
+        cleared++;
       }
     }
+    return cleared;
   }
 
   private static VisitorHistory history(

@@ -51,15 +51,18 @@ final class StoredEventIds implements EventIds {
   }
 
   /** Forgets all ids of the visitor. */
-  void clear() {
+  int clear() {
+    var cleared = 0;
     try (var all =
         store.prefixScan(
             ByteBuffer.allocate(visitor.length + 1).put(visitor).array(),
             new ByteArraySerializer())) {
       while (all.hasNext()) {
         store.delete(all.next().key);
+        cleared++;
       }
     }
+    return cleared;
   }
 
   private Bytes key(String id) {

@@ -12,11 +12,13 @@ import io.polku.service.management.Health;
 import io.polku.service.management.Health.Check;
 import io.polku.service.management.ManagementServer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -42,6 +44,13 @@ public final class StreamsService implements AutoCloseable {
    * five minutes, would hold up everybody; a poll's records take seconds, on a slow machine too.
    */
   private static final int POLL_INTERVAL_MILLIS = 120_000;
+
+  private static final String DAY_MILLIS = Long.toString(Duration.ofDays(1).toMillis());
+  private static final Map<String, String> CHANGELOGS =
+      Map.of(
+          TopicConfig.SEGMENT_MS_CONFIG, DAY_MILLIS,
+          TopicConfig.MAX_COMPACTION_LAG_MS_CONFIG, DAY_MILLIS,
+          TopicConfig.DELETE_RETENTION_MS_CONFIG, DAY_MILLIS);
 
   private static final int PRODUCER_BATCH_BYTES = 256 << 10;
   private static final int PRODUCER_RETRY_MILLIS = 10;
@@ -78,7 +87,8 @@ public final class StreamsService implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     var streams =
         new KafkaStreams(
-            VisitorTopology.build(registry, settings.evictAfter()), properties(settings));
+            VisitorTopology.build(registry, settings.evictAfter(), settings.visitorHash()),
+            properties(settings));
     var failed = new CompletableFuture<Void>();
     var replaced =
         Counter.builder("polku.streams.threads.replaced")
@@ -175,6 +185,9 @@ public final class StreamsService implements AutoCloseable {
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), PRODUCER_BATCH_BYTES);
     properties.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // What is deleted from the state must leave its changelogs within a week, also where little
+    // comes.
+    CHANGELOGS.forEach((key, value) -> properties.put(StreamsConfig.topicPrefix(key), value));
     // A transaction often begins while the markers of the one before are still being written.
     properties.put(
         StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG),

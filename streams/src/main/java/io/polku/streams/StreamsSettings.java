@@ -1,12 +1,14 @@
 package io.polku.streams;
 
 import io.polku.contract.Topics;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.service.settings.SettingsReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the service that computes sessions and funnels.
@@ -33,6 +35,8 @@ import java.util.stream.Collectors;
  * visible</td></tr>
  * <tr><td>POLKU_STREAMS_EVICT_AFTER</td><td>P8D</td><td>without an event for this long, a visitor's
  * state shrinks to a few bytes; longer than the topics are kept</td></tr>
+ * <tr><td>POLKU_SECRET</td><td></td><td>the installation's secret, the same for all services: by it
+ * erased visitors are recognised</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -47,6 +51,7 @@ import java.util.stream.Collectors;
  * @param instanceId name for static membership, or ""
  * @param commitInterval how often results become visible
  * @param evictAfter without an event for this long a visitor's state shrinks
+ * @param visitorHash recognises erased visitors; null where there is no secret
  * @param effective all values by variable, for the log
  */
 public record StreamsSettings(
@@ -62,6 +67,7 @@ public record StreamsSettings(
     String instanceId,
     Duration commitInterval,
     Duration evictAfter,
+    @Nullable VisitorHash visitorHash,
     Map<String, String> effective) {
   private static final int MANAGEMENT_PORT = 8092;
   private static final int PARTITIONS_MAX = 1_000;
@@ -94,6 +100,7 @@ public record StreamsSettings(
         reader.text("POLKU_STREAMS_INSTANCE_ID", ""),
         reader.duration("POLKU_STREAMS_COMMIT_INTERVAL", Duration.ofMillis(100)),
         reader.duration("POLKU_STREAMS_EVICT_AFTER", VisitorTopology.EVICT_AFTER_DEFAULT),
+        reader.visitorHash(),
         reader.finish());
   }
 

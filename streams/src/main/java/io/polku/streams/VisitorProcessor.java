@@ -10,9 +10,12 @@ import io.polku.contract.change.Change;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.Deletion;
+import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.TaskRun;
+import io.polku.contract.erasure.EraseRequest;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.contract.event.Event;
 import io.polku.contract.event.EventJson;
 import io.polku.contract.history.History;
@@ -53,6 +56,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   private static final String UNREADABLE = "unreadable";
   private static final int ORIGINAL_BYTES_MAX = 8_192;
   private static final long RECENT_BYTES_MAX = 4L << 20;
+  private static final ObjectReader ERASURE = Json.mapper().readerFor(EraseRequest.class);
   private static final ObjectReader HISTORY = Json.mapper().readerFor(History.class);
 
   /** Keys of the store of sites, which also holds with which epoch a version came. */
@@ -73,7 +77,10 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   private final Counter rebuilt;
   private final Counter evicted;
   private final Counter leftOut;
+  private final Counter erased;
+  private final Counter erasedEvents;
   private final Duration evictAfter;
+  private final @Nullable VisitorHash hash;
   private final SiteDefinitions definitions = new SiteDefinitions();
   private final RecentVisitors recent = new RecentVisitors(RECENT_BYTES_MAX);
   private @Nullable Task task;
@@ -87,14 +94,19 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       KeyValueStore<String, byte[]> definitions,
       KeyValueStore<String, Long> sites,
       HeldEvents held,
-      HistoryParts parts) {
+      HistoryParts parts,
+      ErasedStore erased) {
     int partition() {
       return context.taskId().partition();
     }
   }
 
-  VisitorProcessor(MeterRegistry registry, Duration evictAfter) {
+  VisitorProcessor(MeterRegistry registry, Duration evictAfter, @Nullable VisitorHash hash) {
     this.evictAfter = evictAfter;
+    this.hash = hash;
+    erased = counter(registry, "visitors.erased", "Visitors whose state was erased as asked");
+    erasedEvents =
+        counter(registry, "events.erased", "Events dropped because their visitor was erased");
     asked = counter(registry, "rebuilds.asked", "Visitors whose stored history was asked for");
     rebuilt = counter(registry, "rebuilds.done", "Visitors who were rebuilt from it");
     evicted = counter(registry, "visitors.evicted", "Visitors whose state shrank to a stub");
@@ -116,6 +128,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     KeyValueStore<String, Long> sites = context.getStateStore(VisitorTopology.SITES);
     KeyValueStore<Bytes, byte[]> unchecked = context.getStateStore(VisitorTopology.UNCHECKED);
     KeyValueStore<Bytes, byte[]> parts = context.getStateStore(VisitorTopology.PARTS);
+    KeyValueStore<Bytes, byte[]> hashes = context.getStateStore(VisitorTopology.ERASED);
     task =
         new Task(
             context,
@@ -124,7 +137,8 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
             known,
             sites,
             new HeldEvents(unchecked),
-            new HistoryParts(parts));
+            new HistoryParts(parts),
+            new ErasedStore(hashes, hash));
     try (var all = known.all()) {
       while (all.hasNext()) {
         var next = all.next();
@@ -154,6 +168,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     switch (topic) {
       case Topics.DEFINITIONS -> define(current, input);
       case Topics.HISTORY -> rebuild(current, input);
+      case Topics.ERASURES -> erase(current, input);
       default -> accept(current, input);
     }
   }
@@ -167,9 +182,14 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       return;
     }
     var key = Bytes.wrap(input.key());
+    var before = current.visitors().get(key);
+    if (before == null && current.erased().holds(event.key())) {
+      refuseErased(current, event, input.timestamp());
+      return;
+    }
     var outcome =
         VisitorEngine.accept(
-            current.visitors().get(key),
+            before,
             event,
             definitions.rules(event.site()),
             current.ids().of(input.key()),
@@ -207,6 +227,67 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
         .forward(
             new Record<>(key, new OutgoingRequest(current.partition(), request), timestamp),
             VisitorTopology.REBUILDS_OUT);
+  }
+
+  /**
+   * Forgets everything of a visitor, and has it removed from the tables once all that was told of
+   * the visitor is there. What is not known any more is not told of either: that a row is gone
+   * would be a row with the visitor's id.
+   */
+  private void erase(Task current, Record<byte[], byte[]> input) {
+    EraseRequest request;
+    try {
+      request = ERASURE.readValue(input.value());
+    } catch (IOException | IllegalArgumentException e) {
+      throw new IllegalStateException(where(current) + " cannot be read", e);
+    }
+    var key = input.key();
+    current.erased().put(request.site(), request.hash());
+    for (var event : current.held().of(key)) {
+      var held = new Change.Held(event.receivedAtMillis(), event.republished(), true);
+      // Under no visitor's key and name, in the same partition nevertheless.
+      forward(current, key, released(request.site(), held), null, input.timestamp());
+      refuseErased(current, event, input.timestamp());
+    }
+    var entries = (long) current.held().clear(key);
+    entries += current.parts().clear(key);
+    entries += current.ids().of(key).clear();
+    entries += current.visitors().delete(Bytes.wrap(key)) == null ? 0 : 1;
+    recent.forget(VisitorKey.fromBytes(key));
+    erased.increment();
+    ask(
+        current,
+        key,
+        new RebuildRequest(
+            request.site(),
+            request.visitorId(),
+            request.number(),
+            request.requestedAtMillis(),
+            new RebuildRequest.Erasing(request.erasure(), entries)),
+        input.timestamp());
+  }
+
+  private static Change released(String site, Change.Held held) {
+    return new Change(
+        site, "", 0, null, null, List.of(), List.of(), List.of(), List.of(), null, held, null);
+  }
+
+  /** The event was taken before it was known that its visitor is erased; nothing of it is kept. */
+  private void refuseErased(Task current, Event event, long timestamp) {
+    erasedEvents.increment();
+    current
+        .context()
+        .forward(
+            new Record<>(
+                event.site().getBytes(StandardCharsets.UTF_8),
+                new Rejected(
+                    event.site(),
+                    Rejected.ERASED_MEANWHILE,
+                    "the visitor was erased",
+                    event.receivedAtMillis(),
+                    ""),
+                timestamp),
+            VisitorTopology.REJECTED_OUT);
   }
 
   /** Only our own services write there, so what cannot be read is our own bug. */
@@ -425,6 +506,11 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
       reject(current, input, e);
       return;
     }
+    if (definition instanceof Erasure erasure) {
+      erasure.hashes().forEach(each -> current.erased().put(erasure.site(), each));
+      checkSecret(erasure);
+      return;
+    }
     if (definition instanceof Saved
         || definition instanceof Deletion
         || definition instanceof TaskRun) {
@@ -436,6 +522,15 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     definitions.add(definition);
     if (definition instanceof FunnelVersion version && !known) {
       begin(current, version, input.timestamp());
+    }
+  }
+
+  private void checkSecret(Erasure erasure) {
+    if (hash == null || !hash.keyId().equals(erasure.keyId())) {
+      LOG.error(
+          "visitors of erasure {} of {} cannot be recognised (expected: the POLKU_SECRET of then)",
+          erasure.id(),
+          erasure.site());
     }
   }
 

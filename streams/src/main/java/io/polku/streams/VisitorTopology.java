@@ -3,6 +3,7 @@ package io.polku.streams;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.polku.contract.Topics;
 import io.polku.contract.change.Rejected;
+import io.polku.contract.erasure.VisitorHash;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one topology: events, definitions and stored history in, one processor, changes, dead letters
@@ -40,6 +42,9 @@ public final class VisitorTopology {
   /** How many events of a site the partition has stored, and with which epoch versions came. */
   static final String SITES = "sites";
 
+  /** Hashes of visitors who are erased, by site. */
+  static final String ERASED = "erased";
+
   static final String CHANGES_OUT = "changes-out";
   static final String REJECTED_OUT = "rejected-out";
   static final String REBUILDS_OUT = "rebuilds-out";
@@ -48,6 +53,7 @@ public final class VisitorTopology {
   public static final Duration EVICT_AFTER_DEFAULT = Duration.ofDays(8);
 
   private static final String HISTORY_IN = "history-in";
+  private static final String ERASURES_IN = "erasures-in";
   private static final String EVENTS_IN = "events-in";
   private static final String DEFINITIONS_IN = "definitions-in";
   private static final String PROCESSOR = "visitor";
@@ -60,7 +66,7 @@ public final class VisitorTopology {
    * @param registry where events, late ones, repeats and unreadable records are counted
    */
   public static Topology build(MeterRegistry registry) {
-    return build(registry, EVICT_AFTER_DEFAULT);
+    return build(registry, EVICT_AFTER_DEFAULT, null);
   }
 
   /**
@@ -69,8 +75,10 @@ public final class VisitorTopology {
    * @param registry as above
    * @param evictAfter without an event for this long, by the clock, a visitor's state shrinks to a
    *     stub; longer than the topics are kept
+   * @param hash recognises erased visitors; null where there is no secret, and then nobody is
    */
-  public static Topology build(MeterRegistry registry, Duration evictAfter) {
+  public static Topology build(
+      MeterRegistry registry, Duration evictAfter, @Nullable VisitorHash hash) {
     var bytes = Serdes.Bytes();
     var array = Serdes.ByteArray();
     return new Topology()
@@ -92,12 +100,19 @@ public final class VisitorTopology {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer(),
             Topics.HISTORY)
+        .addSource(
+            AutoOffsetReset.earliest(),
+            ERASURES_IN,
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer(),
+            Topics.ERASURES)
         .addProcessor(
             PROCESSOR,
-            () -> new VisitorProcessor(registry, evictAfter),
+            () -> new VisitorProcessor(registry, evictAfter, hash),
             EVENTS_IN,
             DEFINITIONS_IN,
-            HISTORY_IN)
+            HISTORY_IN,
+            ERASURES_IN)
         .addStateStore(
             Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(VISITORS), bytes, array),
             PROCESSOR)
@@ -109,6 +124,9 @@ public final class VisitorTopology {
             PROCESSOR)
         .addStateStore(
             Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(PARTS), bytes, array),
+            PROCESSOR)
+        .addStateStore(
+            Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(ERASED), bytes, array),
             PROCESSOR)
         .addStateStore(
             Stores.keyValueStoreBuilder(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.polku.contract.TableEngines;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.service.settings.SettingsException;
 import io.polku.streams.sink.SinkSettings;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ class SettingsTest {
                 "",
                 Duration.ofMillis(100),
                 Duration.ofDays(8),
+                null,
                 settings.effective()));
   }
 
@@ -49,7 +51,8 @@ class SettingsTest {
             Map.entry("POLKU_STREAMS_STANDBY_REPLICAS", "1"),
             Map.entry("POLKU_STREAMS_INSTANCE_ID", "i"),
             Map.entry("POLKU_STREAMS_COMMIT_INTERVAL", "PT1S"),
-            Map.entry("POLKU_STREAMS_EVICT_AFTER", "P9D"));
+            Map.entry("POLKU_STREAMS_EVICT_AFTER", "P9D"),
+            Map.entry("POLKU_SECRET", "0123456789abcdef"));
     var settings = StreamsSettings.of(given);
     assertThat(settings)
         .isEqualTo(
@@ -66,8 +69,11 @@ class SettingsTest {
                 "i",
                 Duration.ofSeconds(1),
                 Duration.ofDays(9),
-                given));
-    assertThat(settings.shown()).contains("POLKU_STREAMS_THREADS=3");
+                VisitorHash.under("0123456789abcdef"),
+                settings.effective()));
+    assertThat(settings.effective().keySet()).isEqualTo(given.keySet());
+    assertThat(settings.shown()).contains("POLKU_STREAMS_THREADS=3", "POLKU_SECRET=***");
+    assertThat(settings.toString()).doesNotContain("0123456789abcdef");
   }
 
   @Test

@@ -13,6 +13,8 @@ import io.polku.contract.change.Change;
 import io.polku.contract.change.ChangeCodec;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.erasure.EraseRequest;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.contract.event.Event;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.FunnelFact;
@@ -35,6 +37,7 @@ import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -51,6 +54,7 @@ class VisitorTopologyTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
 
   private static final Duration EVICT_AFTER = Duration.ofHours(2);
+  private static final VisitorHash HASH = VisitorHash.under("a secret of sixteen");
 
   @TempDir Path stateDir;
   private final MeterRegistry registry = new SimpleMeterRegistry();
@@ -58,6 +62,7 @@ class VisitorTopologyTest {
   private TestInputTopic<byte[], byte[]> events;
   private TestInputTopic<byte[], byte[]> definitions;
   private TestInputTopic<byte[], byte[]> history;
+  private TestInputTopic<byte[], byte[]> erasures;
   private TestOutputTopic<byte[], byte[]> changes;
   private TestOutputTopic<byte[], byte[]> rebuilds;
   private TestOutputTopic<byte[], byte[]> rejected;
@@ -67,7 +72,8 @@ class VisitorTopologyTest {
     var settings = new Properties();
     settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "test");
     settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-    driver = new TopologyTestDriver(VisitorTopology.build(registry, EVICT_AFTER), settings, NOW);
+    driver =
+        new TopologyTestDriver(VisitorTopology.build(registry, EVICT_AFTER, HASH), settings, NOW);
     events =
         driver.createInputTopic(
             Topics.EVENTS, new ByteArraySerializer(), new ByteArraySerializer());
@@ -77,6 +83,9 @@ class VisitorTopologyTest {
     history =
         driver.createInputTopic(
             Topics.HISTORY, new ByteArraySerializer(), new ByteArraySerializer());
+    erasures =
+        driver.createInputTopic(
+            Topics.ERASURES, new ByteArraySerializer(), new ByteArraySerializer());
     rebuilds =
         driver.createOutputTopic(
             Topics.REBUILDS, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -314,6 +323,132 @@ class VisitorTopologyTest {
     assertThat(requireNonNull(change(told.getLast()).applied()).complete()).isTrue();
   }
 
+  @Test
+  void nothingIsLeftOfAnErasedVisitorInAnyStore() {
+    define(site());
+    define(funnel(1, "A", "B"));
+    var marked = "marked-visitor";
+    for (var who : List.of(marked, "other")) {
+      pipe(by(who, "A", 0));
+      pipe(by(who, "B", DAYS_3));
+      // Late, so that history is waited for.
+      pipe(by(who, "C", 60_000));
+    }
+    var request = readRequest();
+    assertThat(request.visitorId()).isEqualTo(marked);
+    answer(request, "broken off", 0, false, by(marked, "A", 0));
+    assertThat(entries(marked)).as("values, ids, parts").isGreaterThan(3);
+    var ofOther = entries("other");
+    changes.readRecordsToList();
+    rebuilds.readRecordsToList();
+
+    erase(marked);
+
+    assertThat(entries(marked)).isZero();
+    assertThat(entries("other")).isEqualTo(ofOther);
+    assertThat(changes.isEmpty()).isTrue();
+    var passedOn = readRequest();
+    assertThat(passedOn.visitorId()).isEqualTo(marked);
+    assertThat(passedOn.number()).isEqualTo(7);
+    assertThat(requireNonNull(passedOn.erasure()).id()).isEqualTo("e-1");
+    assertThat(passedOn.erasure().stateEntries()).isGreaterThan(3);
+    // What was on its way is of no use to anybody now.
+    answer(request, "whole", 0, true, by(marked, "A", 0));
+    assertThat(changes.isEmpty()).isTrue();
+    assertThat(entries(marked)).isZero();
+  }
+
+  @Test
+  void whatComesOfAnErasedVisitorIsADeadLetterWithoutContent() {
+    define(site());
+    erase("v");
+    pipe(at("A", 0));
+    assertThat(changes.isEmpty()).isTrue();
+    var letter = read(rejected.readValue(), Rejected.class);
+    assertThat(letter)
+        .isEqualTo(
+            new Rejected(
+                "shop",
+                Rejected.ERASED_MEANWHILE,
+                "the visitor was erased",
+                at("A", 0).receivedAtMillis(),
+                ""));
+    assertThat(registry.counter("polku.streams.events.erased").count()).isEqualTo(1);
+    pipe(by("other", "A", 0));
+    pipe(event("A").site("elsewhere").at(START).build());
+    assertThat(changes.readRecordsToList()).hasSize(2);
+  }
+
+  @Test
+  void whoIsErasedIsKnownFromTheDefinitionsToo() {
+    define(site());
+    define(
+        new Definition.Erasure(
+            "shop",
+            "e-1",
+            HASH.keyId(),
+            List.of(HASH.of(new VisitorKey("shop", "v"))),
+            NOW,
+            null,
+            null));
+    pipe(at("A", 0));
+    assertThat(changes.isEmpty()).isTrue();
+    assertThat(rejected.isEmpty()).isFalse();
+  }
+
+  @Test
+  void heldEventsOfAnErasedVisitorAreLetGo() {
+    define(site());
+    pipe(at("A", 0));
+    driver.advanceWallClockTime(Duration.ofSeconds(11));
+    assertThat(registry.counter("polku.streams.visitors.evicted").count()).isEqualTo(1);
+    pipe(at("A", 0));
+    changes.readRecordsToList();
+    erase("v");
+    var released = readChange();
+    assertThat(requireNonNull(released.held()).released()).isTrue();
+    assertThat(released.stored()).isNull();
+    assertThat(released.visitorId()).isEmpty();
+    assertThat(read(rejected.readValue(), Rejected.class).code())
+        .isEqualTo(Rejected.ERASED_MEANWHILE);
+    assertThat(changes.isEmpty()).isTrue();
+  }
+
+  private void erase(String visitor) {
+    var key = new VisitorKey("shop", visitor);
+    erasures.pipeInput(
+        key.toBytes(),
+        bytes(new EraseRequest("shop", visitor, "e-1", 7, HASH.of(key), NOW.toEpochMilli())),
+        NOW);
+  }
+
+  /** Entries of all stores with a text in key or value. */
+  private long entries(String text) {
+    return driver.getAllStateStores().keySet().stream()
+        .mapToLong(
+            name -> {
+              var count = 0;
+              try (var all = driver.<Object, Object>getKeyValueStore(name).all()) {
+                while (all.hasNext()) {
+                  var next = all.next();
+                  count += contains(next.key, text) || contains(next.value, text) ? 1 : 0;
+                }
+              }
+              return count;
+            })
+        .sum();
+  }
+
+  private static boolean contains(Object stored, String text) {
+    var bytes =
+        switch (stored) {
+          case Bytes wrapped -> wrapped.get();
+          case byte[] plain -> plain;
+          default -> stored.toString().getBytes(StandardCharsets.UTF_8);
+        };
+    return new String(bytes, StandardCharsets.ISO_8859_1).contains(text);
+  }
+
   private RebuildRequest readRequest() {
     return read(rebuilds.readValue(), RebuildRequest.class);
   }
@@ -353,6 +488,10 @@ class VisitorTopologyTest {
 
   private static Event at(String name, long afterMillis) {
     return event(name).at(START + afterMillis).build();
+  }
+
+  private static Event by(String visitor, String name, long afterMillis) {
+    return event(name).visitor(visitor).id(visitor + name).at(START + afterMillis).build();
   }
 
   private static Definition.Site site() {

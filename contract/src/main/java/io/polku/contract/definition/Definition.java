@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Definition.FunnelVersion.class, name = "funnel_version"),
   @JsonSubTypes.Type(value = Definition.FunnelDeletion.class, name = "funnel_deletion"),
   @JsonSubTypes.Type(value = Definition.Token.class, name = "token"),
+  @JsonSubTypes.Type(value = Definition.Erasure.class, name = "erasure"),
   @JsonSubTypes.Type(value = Definition.Segment.class, name = "segment"),
   @JsonSubTypes.Type(value = Definition.SegmentDeletion.class, name = "segment_deletion"),
   @JsonSubTypes.Type(value = Definition.Link.class, name = "link"),
@@ -188,6 +189,37 @@ public sealed interface Definition {
     @Override
     public String key() {
       return "token/" + id;
+    }
+  }
+
+  /**
+   * Visitors who are erased, and whose events are not taken again. It does not tell who they are.
+   *
+   * @param site the site
+   * @param id unique over all sites
+   * @param keyId of the secret under which the hashes were made
+   * @param hashes one for each visitor, see {@link io.polku.contract.erasure.VisitorHash}
+   * @param requestedAt when it was asked for
+   * @param topicsFreeBy from then on no topic holds anything of them; null where that is not known
+   * @param backupsFreeBy the same for backups
+   */
+  record Erasure(
+      String site,
+      String id,
+      String keyId,
+      List<String> hashes,
+      Instant requestedAt,
+      @Nullable Instant topicsFreeBy,
+      @Nullable Instant backupsFreeBy)
+      implements Definition {
+    /** Copies the hashes. */
+    public Erasure {
+      hashes = List.copyOf(hashes);
+    }
+
+    @Override
+    public String key() {
+      return "erasure/" + site + "/" + id;
     }
   }
 

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param lost sent by a tracker, as its numbers show, and never received; null where it could not
  *     be measured in time
  * @param loss where it was lost, and how sure that is; null with {@code lost}
- * @param log the check of the whole log; null for a range, and where the log is away
+ * @param log the check of the whole log; null for a range, where the log is away, and while a
+ *     visitor is being erased
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Quality(
@@ -69,8 +70,9 @@ public record Quality(
    * counts rows. Of all sites together, since offsets know no sites.
    *
    * @param appended records that were ever appended, by the topic's end offsets
-   * @param accounted of all sites: stored, duplicates and in flight
+   * @param accounted of all sites: stored, duplicates, in flight and erased
+   * @param erased of all sites: once taken, and gone with their visitors
    * @param missing {@code appended - accounted}; 0 unless something is wrong
    */
-  public record LogCheck(long appended, long accounted, long missing) {}
+  public record LogCheck(long appended, long accounted, long erased, long missing) {}
 }

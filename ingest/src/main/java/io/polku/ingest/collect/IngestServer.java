@@ -8,6 +8,7 @@ import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.QueryAllowList;
 import io.polku.ingest.enrich.UserAgents;
 import io.polku.ingest.publish.Publisher;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.management.Health;
 import io.vertx.core.Deployable;
@@ -80,6 +81,7 @@ public final class IngestServer implements AutoCloseable {
    * @param proxies who is believed about the address of a client
    * @param queryParameters kept in addresses of browsers beside the usual ones, in lower case
    * @param cookielessSecret see {@link DailyVisitors}
+   * @param visitorHash recognises erased visitors; null where there is no secret
    * @param scriptName the tracker is served as {@code /NAME.js}
    * @param writeKeys name of the site by write key, for keys that are not its name
    * @param countries looks up addresses and time zones
@@ -100,6 +102,7 @@ public final class IngestServer implements AutoCloseable {
       Set<String> queryParameters,
       String scriptName,
       String cookielessSecret,
+      @Nullable VisitorHash visitorHash,
       Map<String, String> writeKeys,
       Countries countries,
       AddressRanges dataCentres,
@@ -231,7 +234,8 @@ public final class IngestServer implements AutoCloseable {
               var nanos = System.nanoTime() - originNanos;
               var wait = from.known() ? clientEvents.take(from.number(), events, nanos) : 0;
               return wait > 0 ? wait : sites.take(site.hashCode(), events, nanos);
-            });
+            },
+            visitor -> catalog.erased().holds(visitor, settings.visitorHash()));
     return new Collector.Shared(
         intake,
         publisher,

@@ -2,7 +2,9 @@ package io.polku.ingest.collect;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import io.polku.contract.Names;
 import io.polku.contract.Topics;
+import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.event.Event;
@@ -19,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * From the bytes of a body to records: reads, admits the sender, judges each event. Thread-safe.
@@ -34,6 +37,7 @@ final class Intake {
   private final Function<String, Optional<Site>> sites;
   private final EventRules rules;
   private final EventRate rate;
+  private final Predicate<VisitorKey> erased;
 
   /** How many events a site's browsers may send, and one client; see {@link RateLimit#take}. */
   interface EventRate {
@@ -62,10 +66,23 @@ final class Intake {
     }
   }
 
+  /** An intake that knows of nobody who is erased. */
   Intake(Function<String, Optional<Site>> sites, EventRules rules, EventRate rate) {
+    this(sites, rules, rate, _ -> false);
+  }
+
+  /**
+   * @param erased visitors of whom nothing is taken, and nothing is kept that is not taken
+   */
+  Intake(
+      Function<String, Optional<Site>> sites,
+      EventRules rules,
+      EventRate rate,
+      Predicate<VisitorKey> erased) {
     this.sites = sites;
     this.rules = rules;
     this.rate = rate;
+    this.erased = erased;
   }
 
   /**
@@ -115,7 +132,7 @@ final class Intake {
   }
 
   /** Whether the sender holds the server key; a sender without any right does not come through. */
-  private static boolean admit(
+  private boolean admit(
       Site site, Sender sender, SentBody body, byte[] bytes, long receivedAtMillis)
       throws ProblemException {
     var authorization =
@@ -218,7 +235,7 @@ final class Intake {
           records.add(
               outgoing(
                   letter(
-                      sending.body().site(),
+                      sending.body(),
                       refusal.code().word(),
                       refusal.message(),
                       entry,
@@ -242,6 +259,13 @@ final class Intake {
       case SentBody.Event sent ->
           switch (rules.judge(sent.event(), sending)) {
             case Refused(var refusal) -> new NotPublished(refusal);
+            case Accepted(var event) when erased.test(event.key()) ->
+                new NotPublished(
+                    Refusal.of(
+                        RejectionCode.VISITOR_ERASED,
+                        "visitor_id",
+                        "of an erased visitor",
+                        "another visitor"));
             case Accepted(var event) -> {
               var value = bytes(EVENT, event);
               yield value.length > Limits.EVENT_BYTES_MAX
@@ -258,13 +282,13 @@ final class Intake {
   }
 
   /** Refuses every event of a body whose site is known. */
-  private static ProblemException refusedWhole(
+  private ProblemException refusedWhole(
       Problem problem, String detail, SentBody body, byte[] bytes, long receivedAtMillis) {
     var letters =
         body.events().stream()
             .map(
                 entry ->
-                    letter(body.site(), problem.word(), detail, entry, bytes, receivedAtMillis))
+                    letter(body, problem.word(), detail, entry, bytes, receivedAtMillis))
             .toList();
     return ProblemException.withLetters(problem, detail, letters);
   }
@@ -274,9 +298,30 @@ final class Intake {
         Topics.REJECTED, letter.site().getBytes(StandardCharsets.UTF_8), bytes(LETTER, letter));
   }
 
-  private static Rejected letter(
-      String site, String code, String message, Entry entry, byte[] bytes, long receivedAtMillis) {
-    return new Rejected(site, code, message, receivedAtMillis, original(entry, bytes));
+  private Rejected letter(
+      SentBody body,
+      String code,
+      String message,
+      Entry entry,
+      byte[] bytes,
+      long receivedAtMillis) {
+    var visitor = visitorOf(body, entry);
+    if (code.equals(RejectionCode.VISITOR_ERASED.word())) {
+      return new Rejected(body.site(), code, message, receivedAtMillis, "");
+    }
+    if (!visitor.isEmpty() && erased.test(new VisitorKey(body.site(), visitor))) {
+      // Whatever is wrong with the event, nothing of it is kept.
+      return new Rejected(body.site(), code, "of an erased visitor", receivedAtMillis, "");
+    }
+    return new Rejected(
+        body.site(), code, message, receivedAtMillis, original(entry, bytes), visitor);
+  }
+
+  /** As far as the body says it, or "". */
+  private static String visitorOf(SentBody body, Entry entry) {
+    var ofEvent = entry instanceof SentBody.Event sent ? sent.event().visitorId() : null;
+    var visitor = ofEvent == null ? body.visitorId() : ofEvent;
+    return visitor != null && Names.isId(visitor) ? visitor : "";
   }
 
   private static String original(Entry entry, byte[] bytes) {

@@ -33,7 +33,9 @@ public enum RejectionCode {
   /** Only a sender with the site's server key may say this. */
   SERVER_KEY_NEEDED,
   /** Larger than one record of the log may be. */
-  EVENT_TOO_LARGE;
+  EVENT_TOO_LARGE,
+  /** The visitor was erased and is not taken again. */
+  VISITOR_ERASED;
 
   private final String word = name().toLowerCase(Locale.ROOT);
 

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
@@ -69,7 +70,12 @@ public final class Publisher implements AutoCloseable {
 
   private volatile boolean closed;
 
-  private Publisher(Kafka kafka, Spool spool, Duration ackTimeout) {
+  private final Predicate<Outgoing> unwanted;
+  private final AtomicLong unwantedRecords = new AtomicLong();
+
+  private Publisher(
+      Kafka kafka, Spool spool, Duration ackTimeout, Predicate<Outgoing> unwanted) {
+    this.unwanted = unwanted;
     this.kafka = kafka;
     this.spool = spool;
     this.ackTimeout = ackTimeout;
@@ -87,9 +93,24 @@ public final class Publisher implements AutoCloseable {
    */
   public static Publisher connect(
       String bootstrapServers, Duration ackTimeout, SpoolSettings settings) {
+    return connect(bootstrapServers, ackTimeout, settings, _ -> false);
+  }
+
+  /**
+   * The same.
+   *
+   * @param unwanted records that have become unwanted while they lay in the spool: they are removed
+   *     from it and not published
+   */
+  public static Publisher connect(
+      String bootstrapServers,
+      Duration ackTimeout,
+      SpoolSettings settings,
+      Predicate<Outgoing> unwanted) {
     var spool = Spool.open(settings, System::currentTimeMillis);
     try {
-      var publisher = new Publisher(Kafka.connect(bootstrapServers, ackTimeout), spool, ackTimeout);
+      var publisher = new Publisher(
+              Kafka.connect(bootstrapServers, ackTimeout), spool, ackTimeout, unwanted);
       publisher.drainer.start();
       return publisher;
     } catch (KafkaException e) {
@@ -169,6 +190,11 @@ public final class Publisher implements AutoCloseable {
         "unpublishable",
         "Records of the spool that Kafka refused for what they are",
         refusedByKafka);
+    counter(
+        registry,
+        "erased",
+        "Records of the spool that were left out because their visitor was erased meanwhile",
+        unwantedRecords);
   }
 
   /** Waits a little for what is on its way, then disconnects; what Kafka has not taken is kept. */
@@ -343,9 +369,14 @@ public final class Publisher implements AutoCloseable {
   }
 
   private boolean published(List<Kept> slice) throws InterruptedException {
-    var pending = new AtomicInteger(slice.size());
+    var wanted = slice.stream().filter(kept -> !unwanted.test(kept.record())).toList();
+    if (wanted.isEmpty()) {
+      unwantedRecords.addAndGet(slice.size());
+      return true;
+    }
+    var pending = new AtomicInteger(wanted.size());
     var all = new CompletableFuture<Boolean>();
-    for (var kept : slice) {
+    for (var kept : wanted) {
       kafka.send(
           marked(kept.record()),
           (_, exception) -> {
@@ -368,7 +399,9 @@ public final class Publisher implements AutoCloseable {
           });
     }
     try {
-      return all.get(2 * ackTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      var taken = all.get(2 * ackTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      unwantedRecords.addAndGet(taken ? slice.size() - wanted.size() : 0);
+      return taken;
     } catch (ExecutionException | TimeoutException e) {
       return false;
     }

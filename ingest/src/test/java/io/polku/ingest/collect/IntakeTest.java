@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.polku.contract.Topics;
+import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.event.Channel;
 import io.polku.contract.event.Event;
@@ -11,6 +12,7 @@ import io.polku.contract.json.Json;
 import io.polku.ingest.collect.Batch.Rejection;
 import io.polku.ingest.collect.Intake.Sender;
 import io.polku.ingest.enrich.Hints;
+import io.polku.ingest.publish.Outgoing;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +52,41 @@ class IntakeTest {
                 0))
         .extracting(Event::visitorId)
         .isEqualTo(event(one, 0).visitorId());
+  }
+
+  @Test
+  void takesNothingOfAnErasedVisitorAndKeepsNothingOfIt() throws Exception {
+    var body = TestIntake.bodyOf(TestIntake.event("a", ""), TestIntake.event("b", "\"seq\":-1"));
+    assertThat(letter(intake.fromBrowser(body), 1).visitorId()).isEqualTo("v1");
+
+    intake.erased.add(new VisitorKey("shop", "v1"));
+    var batch = intake.fromBrowser(body);
+
+    assertThat(batch.accepted()).isZero();
+    assertThat(batch.rejected())
+        .extracting(rejection -> rejection.refusal().code())
+        .containsExactly(RejectionCode.VISITOR_ERASED, RejectionCode.INVALID_SEQ);
+    assertThat(batch.records()).extracting(Outgoing::topic).containsOnly(Topics.REJECTED);
+    for (var index = 0; index < 2; index++) {
+      var letter = letter(batch, index);
+      assertThat(letter.original()).isEmpty();
+      assertThat(letter.visitorId()).isEmpty();
+      assertThat(letter.message()).doesNotContain("v1");
+    }
+    assertThat(intake.fromBrowser(body.replace("v1", "v2")).accepted()).isEqualTo(1);
+  }
+
+  @Test
+  void takesNothingOfAnErasedVisitorWhomItNamedItself() throws Exception {
+    var body =
+        "{\"site\":\"shop\",\"cookieless\":true,\"events\":[" + TestIntake.event("a", "") + "]}";
+    var sender = new Sender("https://shop.example", "", "1\0Firefox", Hints.NONE);
+    intake.erased.add(event(intake.take(body, sender), 0).key());
+
+    var batch = intake.take(body, sender);
+
+    assertThat(batch.accepted()).isZero();
+    assertThat(letter(batch, 0).original()).isEmpty();
   }
 
   @Test

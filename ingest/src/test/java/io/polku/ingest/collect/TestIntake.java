@@ -1,5 +1,6 @@
 package io.polku.ingest.collect;
 
+import io.polku.contract.VisitorKey;
 import io.polku.contract.definition.Definition.Site;
 import io.polku.contract.session.SessionRules;
 import io.polku.ingest.collect.Intake.Sender;
@@ -14,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,7 @@ final class TestIntake {
   static final Sender SERVER = new Sender("", "Bearer " + KEY);
 
   final List<String> shortened = new ArrayList<>();
+  final Set<VisitorKey> erased = new HashSet<>();
   int waitSeconds;
 
   private final Intake intake =
@@ -40,7 +43,8 @@ final class TestIntake {
                           site("open", List.of("*")))
                       .get(name)),
           new EventRules(enricher(), new DailyVisitors("secret"), shortened::add),
-          (_, _, _) -> waitSeconds);
+          (_, _, _) -> waitSeconds,
+          erased::contains);
 
   static Enricher enricher() {
     return new Enricher(

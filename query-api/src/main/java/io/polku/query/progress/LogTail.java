@@ -310,6 +310,8 @@ public final class LogTail {
 
     void rejected(ConsumerRecord<byte[], byte[]> found) {
       var rejected = parsed(found, Rejected.class);
+      // Once taken by an intake, so that it is a record of the events too.
+      ofAll += rejected.code().equals(Rejected.ERASED_MEANWHILE) ? 1 : 0;
       if (rejected.site().equals(site) && within(rejected.receivedAtMillis())) {
         rejectedByCode.merge(rejected.code(), 1L, Long::sum);
       }
@@ -319,6 +321,7 @@ public final class LogTail {
       var request = parsed(found, RebuildRequest.class);
       if (request.site().equals(site)
           && !request.isBackfill()
+          && request.erasure() == null
           && within(request.receivedAtMillis())) {
         rebuilding.add(request.visitorId());
       }

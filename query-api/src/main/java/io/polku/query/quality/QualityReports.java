@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,16 +23,20 @@ public final class QualityReports {
   private final ClickHouse clickHouse;
   private final LogTail tail;
   private final LossReports losses;
+  private final LongSupplier erasedVisitors;
 
   /**
    * @param clickHouse what is stored
    * @param tail what is not
    * @param losses what never came
+   * @param erasedVisitors how many visitors were asked to be erased, of all sites
    */
-  public QualityReports(ClickHouse clickHouse, LogTail tail, LossReports losses) {
+  public QualityReports(
+      ClickHouse clickHouse, LogTail tail, LossReports losses, LongSupplier erasedVisitors) {
     this.clickHouse = clickHouse;
     this.tail = tail;
     this.losses = losses;
+    this.erasedVisitors = erasedVisitors;
   }
 
   private record Stored(
@@ -46,6 +51,8 @@ public final class QualityReports {
   private record Duplicates(long events, long republished) {}
 
   private record Held(long events, long republished) {}
+
+  private record Rows(long stored, long erased) {}
 
   /**
    * The reconciliation of a site.
@@ -107,18 +114,28 @@ public final class QualityReports {
         from == null && to == null ? check(log) : null);
   }
 
-  /** Null where the log cannot be counted. */
+  /** Null where the log cannot be counted, and where rows may have been removed meanwhile. */
   private @Nullable LogCheck check(LogTail.Counts log) {
     if (!log.exact()) {
       return null;
     }
+    var verified =
+        clickHouse.queryOne(
+            Sql.file(QualityReports.class, "erased_visitors.sql", Map.of()), row -> row.number(1));
     var rows =
         clickHouse.queryOne(
             Sql.file(
-                QualityReports.class, "log_rows.sql", Map.of("below", below(log.changesStored()))),
-            row -> row.number(1));
-    var accounted = rows + log.eventsOfAll();
-    return new LogCheck(log.appended(), accounted, log.appended() - accounted);
+                QualityReports.class,
+                "log_rows.sql",
+                Map.of(
+                    "below", below(log.changesStored()),
+                    "letters_below", below(log.rejectedStored()))),
+            row -> new Rows(row.number(1), row.number(2)));
+    if (erasedVisitors.getAsLong() != verified) {
+      return null;
+    }
+    var accounted = rows.stored() + rows.erased() + log.eventsOfAll();
+    return new LogCheck(log.appended(), accounted, rows.erased(), log.appended() - accounted);
   }
 
   private static Quality reconciled(

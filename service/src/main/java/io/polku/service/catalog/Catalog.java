@@ -3,6 +3,7 @@ package io.polku.service.catalog;
 import com.fasterxml.jackson.core.JacksonException;
 import io.polku.contract.Topics;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
 import io.polku.contract.definition.Definition.Site;
@@ -38,6 +39,7 @@ public final class Catalog implements AutoCloseable {
   private final String bootstrapServers;
   private final Thread follower;
   private final Object changed = new Object();
+  private final ErasedVisitors erased = new ErasedVisitors();
   private volatile CatalogState state = CatalogState.EMPTY;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> consumer;
   private volatile long position = -1;
@@ -104,6 +106,11 @@ public final class Catalog implements AutoCloseable {
   /** The token of that id, ended or not. */
   public Optional<Token> token(String id) {
     return state.token(id);
+  }
+
+  /** Visitors who are erased. */
+  public ErasedVisitors erased() {
+    return erased;
   }
 
   /**
@@ -187,9 +194,13 @@ public final class Catalog implements AutoCloseable {
     }
   }
 
-  private static CatalogState with(CatalogState state, byte[] value, long offset) {
+  private CatalogState with(CatalogState state, byte[] value, long offset) {
     try {
-      return state.with(Json.mapper().readValue(value, Definition.class));
+      var definition = Json.mapper().readValue(value, Definition.class);
+      if (definition instanceof Erasure erasure) {
+        erased.add(erasure);
+      }
+      return state.with(definition);
     } catch (JacksonException e) {
       // A newer version may know kinds of definitions that this one does not.
       LOG.error("definition at offset {} is left out: {}", offset, e.getOriginalMessage());

@@ -2,6 +2,7 @@ package io.polku.service.catalog;
 
 import io.polku.contract.definition.Definition;
 import io.polku.contract.definition.Definition.Deletion;
+import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
@@ -69,6 +70,8 @@ final class CatalogState {
         yield withFunnel(
             deletion.site(), deletion.id(), new Funnel(funnel.versions(), deletion.version()));
       }
+      // Kept apart: there may be many, and none is ever changed.
+      case Erasure _ -> this;
       case Token token -> {
         var next = new HashMap<>(tokens);
         next.put(token.id(), token);

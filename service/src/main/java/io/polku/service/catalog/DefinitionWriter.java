@@ -2,13 +2,17 @@ package io.polku.service.catalog;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.polku.contract.Topics;
+import io.polku.contract.VisitorKey;
 import io.polku.contract.audit.AuditRecord;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.erasure.EraseRequest;
 import io.polku.contract.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -65,6 +69,23 @@ public final class DefinitionWriter implements AutoCloseable {
   }
 
   /**
+   * Stores an erasure and asks for it, both or neither.
+   *
+   * @param requests one for each visitor
+   * @throws KafkaException when it could not be stored; nothing of it is visible then, and the
+   *     caller may try again
+   */
+  public synchronized void write(Erasure erasure, List<EraseRequest> requests) {
+    var _ = write(() -> Optional.of(erasure), requests.stream().map(DefinitionWriter::of).toList());
+  }
+
+  private static ProducerRecord<byte[], byte[]> of(EraseRequest request) {
+    var key = new VisitorKey(request.site(), request.visitorId()).toBytes();
+    // By its key alone, as the visitor's events.
+    return new ProducerRecord<>(Topics.ERASURES, key, bytes(request));
+  }
+
+  /**
    * Stores what follows from everything stored before, such as the next version. If another writer
    * stores something meanwhile, it is worked out anew, so that no two have the same number.
    *
@@ -75,10 +96,15 @@ public final class DefinitionWriter implements AutoCloseable {
    *     caller may try again
    */
   public synchronized <D extends Definition> Optional<D> write(Supplier<Optional<D>> next) {
+    return write(next, List.of());
+  }
+
+  private <D extends Definition> Optional<D> write(
+      Supplier<Optional<D>> next, List<ProducerRecord<byte[], byte[]>> more) {
     try {
       for (var attempt = 1; ; attempt++) {
         try {
-          return writeNext(next);
+          return writeNext(next, more);
         } catch (KafkaException e) {
           if (attempt == ATTEMPTS_MAX || !isFenced(e)) {
             throw e;
@@ -91,7 +117,8 @@ public final class DefinitionWriter implements AutoCloseable {
     }
   }
 
-  private <D extends Definition> Optional<D> writeNext(Supplier<Optional<D>> next)
+  private <D extends Definition> Optional<D> writeNext(
+      Supplier<Optional<D>> next, List<ProducerRecord<byte[], byte[]>> more)
       throws InterruptedException {
     var connected = connected();
     var made = next.get();
@@ -101,7 +128,7 @@ public final class DefinitionWriter implements AutoCloseable {
       var record =
           Acting.current().map(by -> AuditRecord.of(by, definition, keyChanges(definition)));
       awaitSeen(
-          writeAll(connected, key, bytes(definition), record),
+          writeAll(connected, key, bytes(definition), record, more),
           definition.key() + " is stored, but");
     }
     return made;
@@ -141,7 +168,8 @@ public final class DefinitionWriter implements AutoCloseable {
       KafkaProducer<byte[], byte[]> connected,
       byte[] key,
       byte[] value,
-      Optional<AuditRecord> record)
+      Optional<AuditRecord> record,
+      List<ProducerRecord<byte[], byte[]>> more)
       throws InterruptedException {
     try {
       connected.beginTransaction();
@@ -160,7 +188,11 @@ public final class DefinitionWriter implements AutoCloseable {
                           0,
                           one.site().getBytes(StandardCharsets.UTF_8),
                           bytes(one)))));
+      var asked = more.stream().map(connected::send).toList();
       connected.commitTransaction();
+      for (var one : asked) {
+        var _ = one.get();
+      }
       for (var one : sent) {
         var metadata = one.get();
         if (metadata.topic().equals(Topics.DEFINITIONS) && metadata.partition() == 0) {
@@ -229,7 +261,7 @@ public final class DefinitionWriter implements AutoCloseable {
     try {
       return Json.mapper().writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a definition cannot fail to be written", e);
+      throw new IllegalStateException("a record of the contract cannot fail to be written", e);
     }
   }
 }

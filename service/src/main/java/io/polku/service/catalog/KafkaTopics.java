@@ -5,16 +5,25 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics that are not there yet. Existing ones are left as they are. */
 public final class KafkaTopics {
-  private static final String RETENTION_MILLIS = Long.toString(Duration.ofDays(7).toMillis());
+  /**
+   * A segment goes once its newest record is that old, and no record waits longer for its segment
+   * to be full than {@link #SEGMENT}: so none is there for more than seven days.
+   */
+  public static final Duration RETENTION = Duration.ofDays(6);
+
+  /** When a segment is closed at the latest. */
+  public static final Duration SEGMENT = Duration.ofHours(12);
 
   private KafkaTopics() {}
 
@@ -22,7 +31,7 @@ public final class KafkaTopics {
    * Makes the topics of {@link Topics}.
    *
    * @param bootstrapServers where Kafka is
-   * @param partitions of each topic, used only when a topic is made
+   * @param partitions of each topic, used only when the topic of events is made; others get as many
    * @param replication copies of each partition; with 3 or more, two must be in sync for a write
    * @throws IllegalStateException when Kafka refuses or cannot be reached
    */
@@ -30,30 +39,55 @@ public final class KafkaTopics {
     var inSync = Integer.toString(replication >= 3 ? 2 : 1);
     var kept =
         Map.of(
-            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime",
-            TopicConfig.RETENTION_MS_CONFIG, RETENTION_MILLIS,
-            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, inSync);
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            "LogAppendTime",
+            TopicConfig.RETENTION_MS_CONFIG,
+            Long.toString(RETENTION.toMillis()),
+            TopicConfig.SEGMENT_MS_CONFIG,
+            Long.toString(SEGMENT.toMillis()),
+            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+            inSync);
     var compacted = new HashMap<>(kept);
     compacted.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
     compacted.remove(TopicConfig.RETENTION_MS_CONFIG);
+    compacted.remove(TopicConfig.SEGMENT_MS_CONFIG);
     var audited = new HashMap<>(kept);
+    audited.remove(TopicConfig.SEGMENT_MS_CONFIG);
     audited.put(
         TopicConfig.RETENTION_MS_CONFIG,
         Long.toString(Duration.ofDays(Topics.AUDIT_DAYS).toMillis()));
-    var topics =
-        List.of(
-            new NewTopic(Topics.EVENTS, partitions, replication).configs(kept),
-            new NewTopic(Topics.CHANGES, partitions, replication).configs(kept),
-            new NewTopic(Topics.REJECTED, partitions, replication).configs(kept),
-            new NewTopic(Topics.REBUILDS, partitions, replication).configs(kept),
-            new NewTopic(Topics.HISTORY, partitions, replication).configs(kept),
-            new NewTopic(Topics.DEFINITIONS, partitions, replication).configs(compacted),
-            new NewTopic(Topics.AUDIT, 1, replication).configs(audited));
     try (var admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
+      // What belongs together must be divided alike, also what is made later than the rest.
+      var count = partitionsOf(admin, Topics.EVENTS).orElse(partitions);
+      var topics =
+          List.of(
+              new NewTopic(Topics.EVENTS, count, replication).configs(kept),
+              new NewTopic(Topics.CHANGES, count, replication).configs(kept),
+              new NewTopic(Topics.REJECTED, count, replication).configs(kept),
+              new NewTopic(Topics.REBUILDS, count, replication).configs(kept),
+              new NewTopic(Topics.HISTORY, count, replication).configs(kept),
+              new NewTopic(Topics.ERASURES, count, replication).configs(kept),
+              new NewTopic(Topics.DEFINITIONS, count, replication).configs(compacted),
+              new NewTopic(Topics.AUDIT, 1, replication).configs(audited));
       for (var made : admin.createTopics(topics).values().values()) {
         await(made::get);
       }
+    }
+  }
+
+  private static OptionalInt partitionsOf(Admin admin, String topic) {
+    try {
+      var found = admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
+      return OptionalInt.of(found.partitions().size());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof UnknownTopicOrPartitionException) {
+        return OptionalInt.empty();
+      }
+      throw new IllegalStateException("topics cannot be looked at: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking at topics", e);
     }
   }
 

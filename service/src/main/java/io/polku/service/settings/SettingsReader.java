@@ -2,6 +2,7 @@ package io.polku.service.settings;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.polku.contract.erasure.VisitorHash;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads settings by their environment variable ({@code POLKU_INGEST_PORT}). A YAML file named by
@@ -55,6 +57,24 @@ public final class SettingsReader {
     var value = value(key, "");
     effective.put(key, value.isEmpty() ? "" : "***");
     return value;
+  }
+
+  /**
+   * What makes hashes of erased visitors, of {@code POLKU_SECRET}; null where there is no secret.
+   */
+  public @Nullable VisitorHash visitorHash() {
+    var secret = secret("POLKU_SECRET");
+    if (secret.isEmpty()) {
+      return null;
+    }
+    if (secret.length() < VisitorHash.SECRET_CHARS_MIN) {
+      problem(
+          "POLKU_SECRET: too short (expected: at least "
+              + VisitorHash.SECRET_CHARS_MIN
+              + " characters)");
+      return null;
+    }
+    return VisitorHash.under(secret);
   }
 
   /** A TCP port; 0 picks a free one. */

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.Topics;
+import io.polku.contract.VisitorKey;
+import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelDeletion;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.erasure.EraseRequest;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.funnel.Matcher;
 import io.polku.contract.funnel.Step;
@@ -67,6 +71,38 @@ final class CatalogTest {
       await().atMost(Duration.ofMinutes(1)).until(other::ready);
       assertThat(other.funnels("shop")).isEqualTo(catalog.funnels("shop"));
     }
+  }
+
+  @Test
+  void anErasureIsKnownWithItsHashesAndAskedForWhereTheVisitorIs() {
+    var hash = VisitorHash.under("0123456789abcdef");
+    var visitor = new VisitorKey("gone", "v-\u00e4");
+    var erasure =
+        new Erasure("gone", "e", hash.keyId(), List.of(hash.of(visitor)), AT, AT, null);
+    assertThat(catalog.erased().holds(visitor, hash)).isFalse();
+    assertThat(catalog.erased().problem(null)).isEmpty();
+
+    writer.write(
+        erasure, List.of(new EraseRequest("gone", "v-\u00e4", "e", 0, hash.of(visitor), 17)));
+
+    assertThat(catalog.erased().find("gone", "e")).contains(erasure);
+    assertThat(catalog.erased().of("gone")).containsExactly(erasure);
+    assertThat(catalog.erased().visitors()).isEqualTo(1);
+    assertThat(catalog.erased().holds(visitor, hash)).isTrue();
+    assertThat(catalog.erased().holds(visitor, null)).isFalse();
+    assertThat(catalog.erased().holds(new VisitorKey("gone", "w"), hash)).isFalse();
+    assertThat(catalog.erased().holds(new VisitorKey("other", "v-\u00e4"), hash)).isFalse();
+    assertThat(catalog.erased().problem(hash)).isEmpty();
+    assertThat(catalog.erased().problem(null)).contains("POLKU_SECRET is not set");
+    assertThat(catalog.erased().problem(VisitorHash.under("another secret of then")))
+        .contains("another POLKU_SECRET");
+  }
+
+  @Test
+  void topicsSayHowLongTheyKeepVisitors() {
+    assertThat(TopicRetention.longest(KAFKA.bootstrapServers(), "no-such-group"))
+        .hasValueSatisfying(
+            kept -> assertThat(kept).isBetween(Duration.ofDays(6), Duration.ofDays(7)));
   }
 
   @Test

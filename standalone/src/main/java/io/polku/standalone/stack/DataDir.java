@@ -1,5 +1,6 @@
 package io.polku.standalone.stack;
 
+import io.polku.service.catalog.ServerKeys;
 import io.polku.standalone.Refusal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ public final class DataDir implements AutoCloseable {
   private static final String LOCK = "stack.lock";
   private static final String TOKEN = "admin-token";
   private static final String PASSWORD = "clickhouse-password";
+  private static final String SECRET = "secret";
   private static final Set<PosixFilePermission> OWNER_ONLY =
       EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -112,14 +114,6 @@ public final class DataDir implements AutoCloseable {
     return kept(path.resolve(PASSWORD));
   }
 
-  private static @Nullable String kept(Path file) {
-    try {
-      return Files.exists(file) ? Files.readString(file).strip() : null;
-    } catch (IOException e) {
-      throw new Refusal("data: " + file + " cannot be read: " + e.getMessage(), e);
-    }
-  }
-
   /** Where the password of the embedded ClickHouse is kept. */
   public Path passwordFile() {
     return path.resolve(PASSWORD);
@@ -133,6 +127,28 @@ public final class DataDir implements AutoCloseable {
   /** Keeps the password of the embedded ClickHouse, readable by its owner only. */
   void writePassword(String password) {
     keep(path.resolve(PASSWORD), password);
+  }
+
+  /**
+   * The secret of this installation, made when it is asked for first. By it erased visitors are
+   * recognised, so it is kept as long as the data.
+   */
+  String secret() {
+    var kept = kept(path.resolve(SECRET));
+    if (kept != null && !kept.isEmpty()) {
+      return kept;
+    }
+    var made = ServerKeys.generate();
+    keep(path.resolve(SECRET), made);
+    return made;
+  }
+
+  private static @Nullable String kept(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file).strip() : null;
+    } catch (IOException e) {
+      throw new Refusal("data: " + file + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static void keep(Path file, String secret) {

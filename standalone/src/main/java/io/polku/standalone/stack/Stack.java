@@ -218,6 +218,9 @@ public final class Stack implements AutoCloseable {
     environment.put("POLKU_INGEST_PORT", Integer.toString(options.ports().ingest()));
     environment.put("POLKU_API_PORT", Integer.toString(options.ports().api()));
     environment.put("POLKU_ADMIN_TOKEN", token().text());
+    if (environment.getOrDefault("POLKU_SECRET", "").isEmpty()) {
+      environment.put("POLKU_SECRET", dataDir.secret());
+    }
     environment.put("POLKU_INGEST_SPOOL_DIR", dataDir.folder("spool").toString());
     environment.put("POLKU_STREAMS_STATE_DIR", dataDir.folder("streams").toString());
     // The same member again after a crash need not wait until it is missed.

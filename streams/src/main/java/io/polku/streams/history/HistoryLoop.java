@@ -50,6 +50,7 @@ final class HistoryLoop implements Runnable {
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration QUIET_COMMIT = Duration.ofMillis(500);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
+  private static final Duration CLEAN_EVERY = Duration.ofMinutes(10);
   private static final Duration RETRY_FIRST = Duration.ofMillis(200);
   private static final Duration RETRY_MAX = Duration.ofSeconds(5);
   private static final int GATHERED_MAX = 20_000;
@@ -66,11 +67,14 @@ final class HistoryLoop implements Runnable {
   private final Counter answered;
   private final Counter backfilled;
   private final Counter failures;
+  private final Counter erased;
+  private final Eraser eraser;
   private final Map<TopicPartition, Share> shares = new HashMap<>();
   private Duration retry = RETRY_FIRST;
   private long blockedUntilNanos = System.nanoTime();
   private long committedNanos = System.nanoTime();
   private long lookedNanos = System.nanoTime();
+  private long cleanedNanos = System.nanoTime();
   private boolean migrated;
 
   private volatile boolean stopping;
@@ -90,10 +94,12 @@ final class HistoryLoop implements Runnable {
     this.sink = sink;
     this.clickHouse = clickHouse;
     this.reader = new HistoryReader(clickHouse);
+    this.eraser = new Eraser(clickHouse, database);
     this.database = database;
     this.engines = engines;
     this.answered = visitors("request", registry);
     this.backfilled = visitors("backfill", registry);
+    this.erased = visitors("erasure", registry);
     this.failures =
         Counter.builder("polku.history.failures")
             .description("Times that Kafka or ClickHouse did not do what it was asked")
@@ -103,7 +109,7 @@ final class HistoryLoop implements Runnable {
   private static Counter visitors(String why, MeterRegistry registry) {
     return Counter.builder("polku.history.visitors")
         .description(
-            "Visitors whose history was read back, asked for by the streams or back-filled")
+            "Visitors whose history was read back: asked for by the streams, back-filled or erased")
         .tag("for", why)
         .register(registry);
   }
@@ -160,6 +166,7 @@ final class HistoryLoop implements Runnable {
       look();
       walk();
     }
+    cleanFiles();
     commitQuietly();
     retry = RETRY_FIRST;
     problem = "";
@@ -220,7 +227,9 @@ final class HistoryLoop implements Runnable {
       return;
     }
     var ends = sink.ends(due.stream().map(Share::partition).toList());
-    due.forEach(share -> share.gather(ends.getOrDefault(share.partition(), 0L)));
+    var letters =
+        due.stream().anyMatch(Share::erases) ? sink.letterEnds() : Map.<Integer, Long>of();
+    due.forEach(share -> share.gather(ends.getOrDefault(share.partition(), 0L), letters));
   }
 
   /** Answers some of the requests that can be; returns whether there were any. */
@@ -234,10 +243,13 @@ final class HistoryLoop implements Runnable {
     for (var entry : waiting) {
       var share = entry.getValue();
       var gathered = share.gathered();
-      if (gathered == null || stored.getOrDefault(share.partition(), 0L) < gathered.barrier()) {
+      if (gathered == null
+          || stored.changes().getOrDefault(share.partition(), 0L) < gathered.barrier()
+          || !stored.hasLetters(gathered.letters())) {
         continue;
       }
       any = true;
+      erase(gathered);
       answer(share.partition(), gathered);
       if (gathered.left().isEmpty()
           && commit(Map.of(entry.getKey(), new OffsetAndMetadata(gathered.next())))) {
@@ -245,6 +257,15 @@ final class HistoryLoop implements Runnable {
       }
     }
     return any;
+  }
+
+  /** First of all, so that nobody's history is read who is to be forgotten. */
+  private void erase(Gathered gathered) throws PassingFailure {
+    for (var next = gathered.erasures().peek(); next != null; next = gathered.erasures().peek()) {
+      eraser.erase(next);
+      gathered.erasures().remove();
+      erased.increment();
+    }
   }
 
   /** Answers the next few, all of one site. */
@@ -397,6 +418,15 @@ final class HistoryLoop implements Runnable {
     writer.finish();
     share.walk(next);
     backfilled.increment(visitors.size());
+  }
+
+  /** Whoever has the first partition sees to it. */
+  private void cleanFiles() throws PassingFailure {
+    var first = shares.values().stream().anyMatch(share -> share.partition() == 0);
+    if (first && System.nanoTime() - cleanedNanos > CLEAN_EVERY.toNanos()) {
+      cleanedNanos = System.nanoTime();
+      eraser.cleanFiles();
+    }
   }
 
   /** Passes the markers of transactions, so that it can be seen that nothing waits. */

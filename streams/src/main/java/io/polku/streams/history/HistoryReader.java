@@ -132,7 +132,7 @@ final class HistoryReader {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static String sql(String name) {
+  static String sql(String name) {
     try (InputStream in = HistoryReader.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("resource missing: " + name);

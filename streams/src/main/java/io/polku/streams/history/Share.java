@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Share {
   private final int partition;
   private final Map<VisitorKey, RebuildRequest> gathering = new LinkedHashMap<>();
+  private final List<RebuildRequest> erasing = new ArrayList<>();
   private final Map<String, Long> finished = new HashMap<>();
   private boolean gathersBackfill;
   private long gatheringSinceNanos;
@@ -39,7 +40,9 @@ final class Share {
     if (isIdle()) {
       gatheringSinceNanos = nowNanos;
     }
-    if (request.isBackfill()) {
+    if (request.erasure() != null) {
+      erasing.add(request);
+    } else if (request.isBackfill()) {
       gathersBackfill = true;
     } else {
       var key = new VisitorKey(request.site(), request.visitorId());
@@ -49,11 +52,16 @@ final class Share {
   }
 
   private boolean isIdle() {
-    return gathering.isEmpty() && !gathersBackfill;
+    return gathering.isEmpty() && erasing.isEmpty() && !gathersBackfill;
   }
 
   int size() {
-    return gathering.size();
+    return gathering.size() + erasing.size();
+  }
+
+  /** Whether somebody is to be erased. */
+  boolean erases() {
+    return !erasing.isEmpty();
   }
 
   /** Whether there are requests that have waited for others long enough. */
@@ -61,9 +69,17 @@ final class Share {
     return gathered == null && !isIdle() && nowNanos - gatheringSinceNanos >= debounceNanos;
   }
 
-  void gather(long barrier) {
-    gathered = Gathered.of(List.copyOf(gathering.values()), next, barrier, gathersBackfill);
+  void gather(long barrier, Map<Integer, Long> letters) {
+    gathered =
+        Gathered.of(
+            List.copyOf(gathering.values()),
+            List.copyOf(erasing),
+            next,
+            barrier,
+            erases() ? letters : Map.of(),
+            gathersBackfill);
     gathering.clear();
+    erasing.clear();
     gathersBackfill = false;
   }
 

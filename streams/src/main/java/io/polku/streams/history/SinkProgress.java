@@ -3,6 +3,7 @@ package io.polku.streams.history;
 import io.polku.contract.Topics;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +14,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.errors.InterruptException;
 
 /** How far the changes have come on their way to ClickHouse. */
@@ -37,25 +39,56 @@ final class SinkProgress implements AutoCloseable {
    * can be read may be a moment ahead of the changes of its own transaction.
    */
   Map<Integer, Long> ends(Collection<Integer> partitions) {
+    return ends(Topics.CHANGES, partitions);
+  }
+
+  /** Where all partitions of the dead letters end now. */
+  Map<Integer, Long> letterEnds() {
+    var described = await(admin.describeTopics(List.of(Topics.REJECTED)).allTopicNames());
+    var partitions =
+        described.values().stream()
+            .flatMap(topic -> topic.partitions().stream())
+            .map(TopicPartitionInfo::partition)
+            .toList();
+    return ends(Topics.REJECTED, partitions);
+  }
+
+  private Map<Integer, Long> ends(String topic, Collection<Integer> partitions) {
     var asked = new HashMap<TopicPartition, OffsetSpec>();
-    partitions.forEach(p -> asked.put(new TopicPartition(Topics.CHANGES, p), OffsetSpec.latest()));
+    partitions.forEach(p -> asked.put(new TopicPartition(topic, p), OffsetSpec.latest()));
     var ends = new HashMap<Integer, Long>();
     await(admin.listOffsets(asked).all())
         .forEach((partition, end) -> ends.put(partition.partition(), end.offset()));
     return ends;
   }
 
-  /** Up to where the changes of each partition are in ClickHouse; 0 where none is. */
-  Map<Integer, Long> stored() {
-    var stored = new HashMap<Integer, Long>();
+  /**
+   * Up to where each partition is in ClickHouse; 0 where nothing is.
+   *
+   * @param changes of the changes
+   * @param letters of the dead letters
+   */
+  record Stored(Map<Integer, Long> changes, Map<Integer, Long> letters) {
+    /** Whether all dead letters up to there are. */
+    boolean hasLetters(Map<Integer, Long> ends) {
+      return ends.entrySet().stream()
+          .allMatch(end -> letters.getOrDefault(end.getKey(), 0L) >= end.getValue());
+    }
+  }
+
+  /** What is stored by now. */
+  Stored stored() {
+    var changes = new HashMap<Integer, Long>();
+    var letters = new HashMap<Integer, Long>();
     await(admin.listConsumerGroupOffsets(sinkGroup).partitionsToOffsetAndMetadata())
         .forEach(
             (partition, offset) -> {
-              if (offset != null && partition.topic().equals(Topics.CHANGES)) {
-                stored.put(partition.partition(), offset.offset());
+              if (offset != null) {
+                var ofTopic = partition.topic().equals(Topics.CHANGES) ? changes : letters;
+                ofTopic.put(partition.partition(), offset.offset());
               }
             });
-    return stored;
+    return new Stored(changes, letters);
   }
 
   @Override

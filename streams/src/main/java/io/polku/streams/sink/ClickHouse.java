@@ -68,7 +68,8 @@ public final class ClickHouse implements AutoCloseable {
   }
 
   /** Runs a statement in that database. */
-  void execute(String sql, Map<String, Object> parameters, String database) throws PassingFailure {
+  public void execute(String sql, Map<String, Object> parameters, String database)
+      throws PassingFailure {
     var settings = new CommandSettings();
     settings.setDatabase(database);
     finish(() -> client.execute(sql, parameters, settings), sql);

@@ -10,6 +10,7 @@ final class RejectedRows {
   private final Column.Text message = block.text("message");
   private final Column.Whole receivedAt = block.time("received_at");
   private final Column.Text original = block.text("original");
+  private final Column.Text visitorId = block.text("visitor_id");
   private final Column.Whole partition = block.uint16("_partition");
   private final Column.Whole offset = block.uint64("_offset");
 
@@ -23,6 +24,7 @@ final class RejectedRows {
     message.add(rejected.message());
     receivedAt.add(rejected.receivedAtMillis());
     original.add(rejected.original());
+    visitorId.add(rejected.visitorId());
     partition.add(fromPartition);
     offset.add(fromOffset);
     block.rowEnds();

@@ -60,7 +60,8 @@ public final class RecentVisitors {
     }
   }
 
-  private void forget(VisitorKey key) {
+  /** Remembers nothing of the visitor any more. */
+  public void forget(VisitorKey key) {
     var before = visitors.remove(key);
     bytes -= before == null ? 0 : before.stored.length;
   }

@@ -1,0 +1,5 @@
+-- How many rows there are of a visitor who is being erased.
+SELECT count() AS rows
+FROM {table:Identifier}
+WHERE site = {site:String}
+  AND visitor_id IN (SELECT visitor_id FROM erasing WHERE erasure_id = {erasure:String} AND number = {number:UInt32})

@@ -1,0 +1,1 @@
+ALTER TABLE erasing DROP PARTITION ({erasure:String}, {number:UInt32})
