@@ -180,12 +180,14 @@ function StepMark({
   );
 }
 
-function detailsOf({ value, currency, items, props, late, republished }: TimelineEvent): [string, string][] {
+function detailsOf(event: TimelineEvent): [string, string][] {
+  const { value, currency, items, props, late, republished, consent } = event;
   const words = messages.session;
   const details: [string, string][] = Object.entries(props);
   if (value !== null) details.push([words.value, money(value, currency)]);
   if (items > 0) details.push([words.items, count(items)]);
   if (late) details.push([words.late, messages.series.yes]);
   if (republished) details.push([words.republished, messages.series.yes]);
+  if (consent) details.push([words.consent, consent]);
   return details;
 }

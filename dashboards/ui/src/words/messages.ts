@@ -402,6 +402,7 @@ export const messages = {
     items: 'items',
     late: 'came late',
     republished: 'from the spool',
+    consent: 'consent',
     more: (n: string) => `${n} further events are not shown.`,
   },
 

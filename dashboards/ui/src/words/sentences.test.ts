@@ -174,7 +174,7 @@ describe('data quality in words', () => {
   };
 
   it('says when the log holds more than is accounted for', () => {
-    const log = { appended: 107, accounted: 100, missing: 7 };
+    const log = { appended: 107, accounted: 100, erased: 0, missing: 7 };
     expect(qualitySentence({ ...quality, rejected_by_code: {}, log })).toBe(
       'All time: everything that was accepted is counted. All sites: 7 records of the log are not accounted for.',
     );

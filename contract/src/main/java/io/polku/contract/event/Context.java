@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param tracker library that sent it and its version, such as {@code polku.js/0.1.0}
  * @param bot {@code declared} when the sender says itself that it is a bot, {@code suspected} when
  *     at least two kinds of signals agree, else ""
+ * @param consent what the visitor had answered when asked, as the sender says it, such as {@code
+ *     granted}
  */
 public record Context(
     String device,
@@ -39,7 +41,8 @@ public record Context(
     String channelGroup,
     String timeZone,
     String tracker,
-    String bot) {
+    String bot,
+    String consent) {
   /** Nothing known. */
   public static final Context NONE = new Context("", "", "", "", "", "", "", "", "");
 
@@ -61,6 +64,7 @@ public record Context(
     timeZone = orEmpty(timeZone);
     tracker = orEmpty(tracker);
     bot = orEmpty(bot);
+    consent = orEmpty(consent);
   }
 
   /** A context of which no more is known. */
@@ -84,6 +88,7 @@ public record Context(
         utmSource,
         utmMedium,
         utmCampaign,
+        "",
         "",
         "",
         "",

@@ -216,6 +216,7 @@ public final class EventJson {
     var timeZone = "";
     var tracker = "";
     var bot = "";
+    var consent = "";
     for (var field = in.nextFieldName(); field != null; field = in.nextFieldName()) {
       switch (field) {
         case "device" -> device = text();
@@ -234,6 +235,7 @@ public final class EventJson {
         case "time_zone" -> timeZone = text();
         case "tracker" -> tracker = text();
         case "bot" -> bot = text();
+        case "consent" -> consent = text();
         default -> skip();
       }
     }
@@ -253,7 +255,8 @@ public final class EventJson {
         channelGroup,
         timeZone,
         tracker,
-        bot);
+        bot,
+        consent);
   }
 
   private @Nullable Element element() throws IOException {

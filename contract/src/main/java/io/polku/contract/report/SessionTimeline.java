@@ -57,6 +57,7 @@ public record SessionTimeline(
    * @param signal the sign of trouble that it is, or null
    * @param late whether it came later than the grace allows
    * @param republished whether it came from the local spool
+   * @param consent what the visitor had answered when asked, as the sender said it, or ""
    * @param steps steps of stored funnels that it matches
    */
   @JsonInclude(JsonInclude.Include.ALWAYS)
@@ -77,6 +78,7 @@ public record SessionTimeline(
       @Nullable Signal signal,
       boolean late,
       boolean republished,
+      String consent,
       List<Step> steps) {
     /** Copies the collections. */
     public TimelineEvent {

@@ -96,6 +96,7 @@ final class EventReader {
             "utm_campaign",
             "time_zone",
             "tracker",
+            "consent",
             "ip" ->
             words.put(field, contextWord(parser, "context." + field));
         case "user_agent" ->
@@ -123,7 +124,8 @@ final class EventReader {
             "",
             words.getOrDefault("time_zone", ""),
             words.getOrDefault("tracker", ""),
-            "");
+            "",
+            words.getOrDefault("consent", ""));
     var hints =
         new Hints(
             words.getOrDefault("user_agent", ""),

@@ -180,7 +180,8 @@ final class EventRules {
         first(ofEvent.channelGroup(), ofBody.channelGroup()),
         first(ofEvent.timeZone(), ofBody.timeZone()),
         first(ofEvent.tracker(), ofBody.tracker()),
-        first(ofEvent.bot(), ofBody.bot()));
+        first(ofEvent.bot(), ofBody.bot()),
+        first(ofEvent.consent(), ofBody.consent()));
   }
 
   private static String first(String one, String other) {

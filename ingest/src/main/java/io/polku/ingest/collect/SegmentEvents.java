@@ -319,6 +319,7 @@ final class SegmentEvents {
         "",
         word(ForeignJson.text(context, "timezone")),
         tracker(context.path("library")),
+        "",
         "");
   }
 

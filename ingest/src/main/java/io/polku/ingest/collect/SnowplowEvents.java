@@ -365,6 +365,7 @@ final class SnowplowEvents {
           "",
           word(get("tz")),
           get("tv").isEmpty() ? "snowplow" : word("snowplow/" + get("tv")),
+          "",
           "");
     }
 

@@ -171,7 +171,8 @@ public final class Enricher {
         first(trusted, said.channelGroup(), group),
         said.timeZone(),
         said.tracker(),
-        first(trusted, said.bot(), Bots.word(reasons)));
+        first(trusted, said.bot(), Bots.word(reasons)),
+        said.consent());
   }
 
   private static String first(boolean saidFirst, String said, String found) {

@@ -105,7 +105,7 @@ class IntakeTest {
     var batch =
         intake.fromBrowser(
             """
-            {"site":"shop","sent_at":%1$d,"visitor_id":"v1","user_id":null,"context":{"device":"mobile"},
+            {"site":"shop","sent_at":%1$d,"visitor_id":"v1","user_id":null,"context":{"device":"mobile","consent":"granted"},
              "events":[{"id":"0199","name":"page_view","time":%1$d,"pv":"p1","seq":1,
                "url":"https://shop.example/p/42?utm_source=x","referrer":"","title":"Shoe","props":{}}]}
             """
@@ -127,6 +127,7 @@ class IntakeTest {
     assertThat(event.page().host()).isEqualTo("shop.example");
     assertThat(event.page().title()).isEqualTo("Shoe");
     assertThat(event.context().device()).isEqualTo("mobile");
+    assertThat(event.context().consent()).isEqualTo("granted");
     assertThat(event.context().utmSource()).isEqualTo("x");
     assertThat(event.channel()).isEqualTo(Channel.WEB);
     assertThat(event.republished()).isFalse();

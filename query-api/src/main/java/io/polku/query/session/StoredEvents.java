@@ -106,7 +106,8 @@ final class StoredEvents {
         row.text(22),
         "",
         "",
-        row.text(23));
+        row.text(23),
+        row.text(37));
   }
 
   private static @Nullable Element element(Row row) throws SQLException {

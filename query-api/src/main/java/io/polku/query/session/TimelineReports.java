@@ -143,6 +143,7 @@ public final class TimelineReports {
         WayOut.signal(event),
         row.late(),
         event.republished(),
+        event.context().consent(),
         steps);
   }
 

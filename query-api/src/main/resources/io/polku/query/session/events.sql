@@ -34,7 +34,8 @@ SELECT
   toString(currency),
   toJSONString(props),
   toInt64(late),
-  toInt64(republished)
+  toInt64(republished),
+  toString(consent)
 FROM events
 WHERE site = :site
   AND visitor_id = :visitor

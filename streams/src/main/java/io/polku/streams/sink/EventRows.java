@@ -31,6 +31,7 @@ final class EventRows {
   private final Column.Text clickId = block.text("click_id");
   private final Column.Text timeZone = block.text("time_zone");
   private final Column.Text tracker = block.text("tracker");
+  private final Column.Text consent = block.text("consent");
   private final Column.Text pathGroup = block.text("path_group");
   private final Column.Text prevPv = block.text("prev_pv");
   private final Column.Whole prevSeq = block.uint32("prev_seq");
@@ -78,6 +79,7 @@ final class EventRows {
     clickId.add(context.clickId());
     timeZone.add(context.timeZone());
     tracker.add(context.tracker());
+    consent.add(context.consent());
     pathGroup.add(event.page().pathGroup());
     var prev = event.prev() == null ? NO_PREVIOUS : event.prev();
     prevPv.add(prev.pv());

@@ -17,8 +17,8 @@ SELECT
     'Tuple(url String, host String, path String, title String, referrer String, path_group String)') AS page,
   CAST(
     (device, browser, os, country, language, referrer_host, utm_source, utm_medium, utm_campaign, utm_term,
-      utm_content, click_id, channel_group, time_zone, tracker, bot),
-    'Tuple(device String, browser String, os String, country String, language String, referrer_host String, utm_source String, utm_medium String, utm_campaign String, utm_term String, utm_content String, click_id String, channel_group String, time_zone String, tracker String, bot String)') AS context,
+      utm_content, click_id, channel_group, time_zone, tracker, bot, consent),
+    'Tuple(device String, browser String, os String, country String, language String, referrer_host String, utm_source String, utm_medium String, utm_campaign String, utm_term String, utm_content String, click_id String, channel_group String, time_zone String, tracker String, bot String, consent String)') AS context,
   CAST(
     (element_tag, element_id, element_text, element_href, element_selector, element_link),
     'Tuple(tag String, id String, text String, href String, selector String, link String)') AS element,

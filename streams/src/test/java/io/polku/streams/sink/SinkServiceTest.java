@@ -103,7 +103,8 @@ class SinkServiceTest {
                     "Email",
                     "Europe/Helsinki",
                     "polku.js/1",
-                    "suspected"))
+                    "suspected",
+                    "granted"))
             .element(new Element("a", "buy", "Buy", "/x", "a#buy", "cta"))
             .item(Map.of("item_id", "sku-1", "price", "2"))
             .item(Map.of("item_id", "sku-2"))
@@ -175,7 +176,7 @@ class SinkServiceTest {
             List.of(),
             List.of(),
             Change.Applied.begun("buy", 2, 0, 11, 1)));
-    sendRejected(new Rejected("shop", "time_out_of_range", "too old", OCTOBER, "{}"));
+    sendRejected(new Rejected("shop", "time_out_of_range", "too old", OCTOBER, "{}", "v"));
     try (var sink = SinkService.start(settings(CLICKHOUSE.url()))) {
       awaitCount("rejected", 1);
       awaitCount("data_versions", 1);
@@ -187,7 +188,7 @@ class SinkServiceTest {
                           + "|shop.example|/kassa/%C3%A4|Kassa|https://r.example/|mobile|Firefox"
                           + "|Android|FI|fi|web|r.example|s|m|c|Email|suspected"
                           + "|['headless','network']|t|co|gclid=1|Europe/Helsinki|polku.js/1"
-                          + "||pv0|4|https://shop.example/|a|buy|Buy|/x|a#buy|cta|12.5|EUR"
+                          + "|granted||pv0|4|https://shop.example/|a|buy|Buy|/x|a#buy|cta|12.5|EUR"
                           + "|true|true|false|0|0")
                       .split("\\|", -1)));
       assertThat(
@@ -231,7 +232,7 @@ class SinkServiceTest {
       assertThat(rows("SELECT * FROM data_versions FINAL"))
           .containsExactly(List.of("shop", "0", "2"));
       assertThat(rows("SELECT * EXCEPT (received_at, _until) FROM rejected"))
-          .containsExactly(List.of("shop", "time_out_of_range", "too old", "{}", "0", "0"));
+          .containsExactly(List.of("shop", "time_out_of_range", "too old", "{}", "v", "0", "0"));
       assertThat(sink.health().ready()).isTrue();
     }
   }
