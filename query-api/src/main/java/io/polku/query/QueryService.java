@@ -19,6 +19,7 @@ import io.polku.query.explain.ExplanationReports;
 import io.polku.query.finding.FindingReports;
 import io.polku.query.form.FormReports;
 import io.polku.query.friction.FrictionReports;
+import io.polku.query.export.VisitorExport;
 import io.polku.query.funnel.FactsReadiness;
 import io.polku.query.funnel.FunnelLosses;
 import io.polku.query.funnel.FunnelReports;
@@ -285,7 +286,8 @@ public final class QueryService implements AutoCloseable {
                         new DropoffReports(clickHouse),
                         new SessionReports(clickHouse, sessions),
                         new TimelineReports(clickHouse, sessions),
-                        new VisitorReports(clickHouse, sessions))
+                        new VisitorReports(clickHouse, sessions),
+                        new VisitorExport(clickHouse))
                     .routes())
             .flatMap(List::stream)
             .toList();

@@ -46,6 +46,7 @@ public final class Polku implements Runnable {
         .addSubcommand(new RejectedCommand(terminal))
         .addSubcommand(new QueryCommand(terminal))
         .addSubcommand(new EraseCommand(terminal))
+        .addSubcommand(new ExportCommand(terminal))
         .addSubcommand(new DoctorCommand(terminal))
         .addSubcommand(new ServeCommand(terminal))
         .setParameterExceptionHandler((e, rest) -> wrongCommandLine(terminal, e))

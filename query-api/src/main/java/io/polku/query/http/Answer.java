@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Tag tag) {
   private static final Logger LOG = LoggerFactory.getLogger(Answer.class);
   private static final String JSON = "application/json";
+  private static final String LINES = "application/x-ndjson";
   private static final String PROBLEM = "application/problem+json";
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(
@@ -56,6 +57,11 @@ record Answer(int status, Map<String, String> headers, Buffer body, @Nullable Ta
 
   static Answer json(int status, Object body) {
     return new Answer(status, Map.of("content-type", JSON), bytes(body));
+  }
+
+  /** JSON objects, one a line. */
+  static Answer lines(String text) {
+    return new Answer(200, Map.of("content-type", LINES), Buffer.buffer(text));
   }
 
   static Answer empty(int status) {

@@ -2,12 +2,14 @@ package io.polku.query.http;
 
 import io.polku.contract.Names;
 import io.polku.contract.definition.Definition.FunnelVersion;
+import io.polku.contract.definition.Role;
 import io.polku.contract.funnel.FunnelDefinition;
 import io.polku.contract.report.FunnelSubjects;
 import io.polku.contract.report.SubjectState;
 import io.polku.contract.session.SessionId;
 import io.polku.query.definition.Funnels;
 import io.polku.query.dropoff.DropoffReports;
+import io.polku.query.export.VisitorExport;
 import io.polku.query.funnel.FunnelQuestion;
 import io.polku.query.funnel.Steps;
 import io.polku.query.session.SessionQuestion;
@@ -38,6 +40,7 @@ public final class PeopleOperations {
   private final SessionReports sessions;
   private final TimelineReports timelines;
   private final VisitorReports visitors;
+  private final VisitorExport exports;
 
   /** Everything an answer may need. */
   public PeopleOperations(
@@ -49,7 +52,8 @@ public final class PeopleOperations {
       DropoffReports dropoffs,
       SessionReports sessions,
       TimelineReports timelines,
-      VisitorReports visitors) {
+      VisitorReports visitors,
+      VisitorExport exports) {
     this.scope = scope;
     this.questions = questions;
     this.funnels = funnels;
@@ -59,6 +63,7 @@ public final class PeopleOperations {
     this.sessions = sessions;
     this.timelines = timelines;
     this.visitors = visitors;
+    this.exports = exports;
   }
 
   /** All routes. */
@@ -74,7 +79,9 @@ public final class PeopleOperations {
             List.of(
                 Route.get("/sessions", "listSessions", this::sessions),
                 Route.get("/sessions/:id", "getSession", this::session),
-                Route.get("/visitors/:visitor", "getVisitor", this::visitor)))
+                Route.get("/visitors/:visitor", "getVisitor", this::visitor),
+                Route.get("/visitors/:visitor/export", "exportVisitor", this::export)
+                    .onlyFor(Role.ADMIN)))
         .flatMap(List::stream)
         .toList();
   }
@@ -149,11 +156,38 @@ public final class PeopleOperations {
         .filter(Names::isId)
         .flatMap(id -> visitors.report(site, id, versions(site.site()), scope.state(site), asOf))
         .map(report -> Answer.tagged(report, Etags.of(report, asOf, false), request.ifNoneMatch()))
-        .orElseThrow(
-            () ->
-                ApiException.notFound(
-                    "visitor_unknown",
-                    "visitor: " + request.path("visitor") + " (expected: one of the site's)"));
+        .orElseThrow(() -> unknown(request.path("visitor")));
+  }
+
+  private Answer export(ApiRequest request) {
+    request.allow(Set.of("after"));
+    var site = scope.site(request);
+    var visitor = request.path("visitor");
+    var cursor =
+        request
+            .query("after")
+            .map(
+                text ->
+                    VisitorExport.Cursor.ofText(text)
+                        .orElseThrow(
+                            () ->
+                                ApiException.parameter(
+                                    "after",
+                                    "after: " + text + " (expected: that of a line next)")))
+            .orElse(VisitorExport.Cursor.FIRST);
+    if (!Names.isId(visitor)) {
+      throw unknown(visitor);
+    }
+    var page = exports.page(site.site(), visitor, cursor, scope.clock().instant());
+    if (page.rows() == 0 && cursor.equals(VisitorExport.Cursor.FIRST)) {
+      throw unknown(visitor);
+    }
+    return Answer.lines(page.text());
+  }
+
+  private static ApiException unknown(String visitor) {
+    return ApiException.notFound(
+        "visitor_unknown", "visitor: " + visitor + " (expected: one of the site's)");
   }
 
   private List<FunnelVersion> versions(String site) {

@@ -30,10 +30,11 @@ public record Route(HttpMethod method, String path, String name, Role role, Oper
     Answer answer(ApiRequest request);
   }
 
-  /** Whether it is a question about a site, and changes nothing. */
+  /** Whether it is a question about a site, and changes nothing. What is exported is no answer. */
   boolean asks() {
     return !draws()
         && path.contains("/:site/")
+        && !path.endsWith("/export")
         && (method.equals(HttpMethod.GET)
             || (method.equals(HttpMethod.POST) && path.contains("/funnels/")));
   }
