@@ -6,29 +6,37 @@ import io.polku.contract.change.Rejected;
 import io.polku.contract.erasure.VisitorHash;
 import io.polku.contract.json.Json;
 import io.polku.ingest.publish.Outgoing;
-import io.polku.service.catalog.ErasedVisitors;
+import io.polku.ingest.publish.SpoolFilter;
+import io.polku.service.catalog.Catalog;
 import java.io.IOException;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Records of visitors who were erased while the records lay in the spool. Thread-safe. */
-final class ErasedRecords implements Predicate<Outgoing> {
+/**
+ * Records of visitors who were erased while the records lay in the spool, perhaps while no intake
+ * ran: so what is erased must be known first. Thread-safe.
+ */
+final class ErasedRecords implements SpoolFilter {
   private static final Logger LOG = LoggerFactory.getLogger(ErasedRecords.class);
 
-  private final ErasedVisitors erased;
+  private final Catalog catalog;
   private final @Nullable VisitorHash hash;
 
-  ErasedRecords(ErasedVisitors erased, @Nullable VisitorHash hash) {
-    this.erased = erased;
+  ErasedRecords(Catalog catalog, @Nullable VisitorHash hash) {
+    this.catalog = catalog;
     this.hash = hash;
   }
 
   @Override
-  public boolean test(Outgoing outgoing) {
+  public boolean isReady() {
+    return catalog.ready();
+  }
+
+  @Override
+  public boolean isUnwanted(Outgoing outgoing) {
     return switch (outgoing.topic()) {
-      case Topics.EVENTS -> erased.holds(VisitorKey.fromBytes(outgoing.key()), hash);
+      case Topics.EVENTS -> catalog.erased().holds(VisitorKey.fromBytes(outgoing.key()), hash);
       case Topics.REJECTED -> isErased(outgoing.value());
       default -> false;
     };
@@ -38,7 +46,7 @@ final class ErasedRecords implements Predicate<Outgoing> {
     try {
       var rejected = Json.mapper().readValue(letter, Rejected.class);
       return !rejected.visitorId().isEmpty()
-          && erased.holds(new VisitorKey(rejected.site(), rejected.visitorId()), hash);
+          && catalog.erased().holds(new VisitorKey(rejected.site(), rejected.visitorId()), hash);
     } catch (IOException e) {
       LOG.error("spool: a dead letter cannot be read: {}", e.getMessage());
       return false;

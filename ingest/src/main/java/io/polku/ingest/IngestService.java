@@ -82,7 +82,7 @@ public final class IngestService implements AutoCloseable {
           settings.kafka(),
           settings.ackTimeout(),
           settings.spool(),
-          new ErasedRecords(catalog.erased(), settings.server().visitorHash()));
+          new ErasedRecords(catalog, settings.server().visitorHash()));
     } catch (IllegalStateException e) {
       catalog.close();
       throw e;

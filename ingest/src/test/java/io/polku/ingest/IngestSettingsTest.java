@@ -88,8 +88,7 @@ class IngestSettingsTest {
     assertThat(settings.server().queryParameters()).isEqualTo(Set.of("page", "q"));
     assertThat(settings.server().scriptName()).isEqualTo("shop");
     assertThat(settings.server().cookielessSecret()).isEqualTo("daily");
-    assertThat(settings.server().visitorHash())
-        .isEqualTo(VisitorHash.under("0123456789abcdef"));
+    assertThat(settings.server().visitorHash()).isEqualTo(VisitorHash.under("0123456789abcdef"));
     assertThat(settings.shown()).doesNotContain("daily", "0123456789abcdef");
     assertThat(settings.server().writeKeys()).isEqualTo(Map.of("wk_1", "shop", "A", "b-2"));
     assertThat(settings.server().queryUrl()).isEqualTo(URI.create("http://query.example:8080"));

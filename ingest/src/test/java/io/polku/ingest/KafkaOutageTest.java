@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import io.polku.contract.VisitorKey;
+import io.polku.contract.change.Rejected;
 import io.polku.contract.event.Event;
 import io.polku.testkit.fixture.KafkaFixture;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaOutageTest {
   @RegisterExtension static final KafkaFixture KAFKA = KafkaFixture.own();
 
+  private static final String SECRET = "0123456789abcdef";
   private static final Duration BACK_MAX = Duration.ofSeconds(60);
 
   /** Well below the time that an acknowledgement may take. */
@@ -131,7 +136,7 @@ class KafkaOutageTest {
   }
 
   @Test
-  void aProcessKilledWithAFilledSpoolPublishesItWhenItIsStartedAgain() throws Exception {
+  void aProcessKilledWithAFilledSpoolPublishesItWhenItIsStartedAgainButNothingOfTheErased() throws Exception {
     Stack.prepare(KAFKA.bootstrapServers());
     var port = freePort();
     var accepted = new TreeSet<String>();
@@ -144,16 +149,30 @@ class KafkaOutageTest {
         for (var i = 0; i < 50; i++) {
           accept(client, "killed-" + i, accepted);
         }
+        var erased = Client.body("of-erased").replace("\"v1\"", "\"erased\"");
+        assertThat(client.fromBrowser(erased).status()).isEqualTo(202);
+        var refused = Client.body("bad", 5, "page_view").replace("\"v1\"", "\"erased\"");
+        assertThat(client.fromBrowser(refused).status()).isEqualTo(202);
       } finally {
         process.destroyForcibly().waitFor();
         KAFKA.resume();
       }
+      assertThat(spooled()).contains("of-erased");
+      Stack.erase(KAFKA.bootstrapServers(), SECRET, new VisitorKey("shop", "erased"));
       process = startProcess(port);
       try {
         awaitAll(accepted);
         await().atMost(BACK_MAX).until(() -> answers(client));
         accept(client, "killed-after", accepted);
         awaitAll(accepted);
+        // Files may go while they are read.
+        await().atMost(BACK_MAX).ignoreExceptions().until(() -> !spooled().contains("erased"));
+        assertThat(Stack.events(KAFKA.bootstrapServers()))
+            .extracting(Event::visitorId)
+            .doesNotContain("erased");
+        assertThat(Stack.rejected(KAFKA.bootstrapServers()))
+            .extracting(Rejected::visitorId)
+            .doesNotContain("erased");
       } finally {
         process.destroy();
         process.waitFor();
@@ -252,11 +271,23 @@ class KafkaOutageTest {
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(new File(folder.toFile(), "ingest.log")));
     builder.environment().keySet().removeIf(name -> name.startsWith("POLKU_"));
+    builder.environment().put("POLKU_SECRET", SECRET);
     builder.environment().put("POLKU_KAFKA", KAFKA.bootstrapServers());
     builder.environment().put("POLKU_INGEST_PORT", Integer.toString(port));
     builder.environment().put("POLKU_MANAGEMENT_PORT", "0");
     builder.environment().put("POLKU_INGEST_SPOOL_DIR", folder.resolve("spool").toString());
     return builder.start();
+  }
+
+  /** Everything in the spool's files. */
+  private String spooled() throws IOException {
+    var text = new StringBuilder();
+    try (var files = Files.walk(folder.resolve("spool"))) {
+      for (var file : files.filter(Files::isRegularFile).toList()) {
+        text.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    return text.toString();
   }
 
   private static int freePort() throws IOException {

@@ -3,9 +3,12 @@ package io.polku.ingest;
 import static org.awaitility.Awaitility.await;
 
 import io.polku.contract.Topics;
+import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.Site;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.contract.event.Event;
 import io.polku.contract.json.Json;
 import io.polku.contract.session.SessionRules;
@@ -94,6 +97,23 @@ final class Stack implements AutoCloseable {
     }
   }
 
+  /** Says that a visitor is erased; what there is of the visitor stays. */
+  static void erase(String kafka, String secret, VisitorKey visitor) {
+    var hash = VisitorHash.under(secret);
+    try (var catalog = Catalog.follow(kafka);
+        var writer = new DefinitionWriter(kafka, catalog)) {
+      writer.write(
+          new Erasure(
+              visitor.site(),
+              "e",
+              hash.keyId(),
+              List.of(hash.of(visitor)),
+              Instant.EPOCH,
+              null,
+              null));
+    }
+  }
+
   static IngestSettings settings(String kafka, String... more) {
     var environment =
         new HashMap<>(
@@ -125,6 +145,11 @@ final class Stack implements AutoCloseable {
   }
 
   List<Rejected> rejected() {
+    return rejected(kafka);
+  }
+
+  /** All dead letters in the log. */
+  static List<Rejected> rejected(String kafka) {
     return all(kafka, Topics.REJECTED, Rejected.class);
   }
 

@@ -173,6 +173,8 @@ public record QuerySettings(
       reader.problem(key + ": " + text + " (expected: true or false)");
     }
     return text.equals("true");
+  }
+
   private static @Nullable Duration backupKeep(SettingsReader reader) {
     var given = !reader.text("POLKU_BACKUP_KEEP", "").isEmpty();
     return given ? reader.duration("POLKU_BACKUP_KEEP", BACKUP_KEEP_ANY) : null;

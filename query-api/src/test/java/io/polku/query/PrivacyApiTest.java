@@ -219,8 +219,7 @@ class PrivacyApiTest {
                 .distinct())
         .hasSize(2_500);
 
-    api.problem(
-        api.of("private", "GET", "/visitors/nobody/export", ""), 404, "visitor_unknown");
+    api.problem(api.of("private", "GET", "/visitors/nobody/export", ""), 404, "visitor_unknown");
     api.problem(
         api.of("private", "GET", "/visitors/much/export?after=x", ""), 422, "parameter_refused");
   }
@@ -258,10 +257,7 @@ class PrivacyApiTest {
     try (var consumer =
         new KafkaConsumer<byte[], byte[]>(
             Map.of(
-                "bootstrap.servers",
-                KAFKA.bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
+                "bootstrap.servers", KAFKA.bootstrapServers(), "isolation.level", "read_committed"),
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer())) {
       var partitions =

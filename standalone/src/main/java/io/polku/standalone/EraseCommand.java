@@ -102,11 +102,7 @@ final class EraseCommand implements Callable<Integer> {
         .forEach(
             table ->
                 terminal.say(
-                    format(
-                        Locale.ROOT,
-                        "  %,d of %s",
-                        table.getValue().asLong(),
-                        table.getKey())));
+                    format(Locale.ROOT, "  %,d of %s", table.getValue().asLong(), table.getKey())));
     terminal.say(
         format(
             Locale.ROOT,

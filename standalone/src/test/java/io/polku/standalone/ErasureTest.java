@@ -231,8 +231,9 @@ class ErasureTest {
     var found = new ArrayList<Path>();
     try (var files = Files.walk(folder)) {
       for (var store : files.filter(file -> file.endsWith("CURRENT")).toList()) {
-        if (inStore(store.getParent(), text)) {
-          found.add(store.getParent());
+        var dir = store.resolveSibling("");
+        if (inStore(dir, text)) {
+          found.add(dir);
         }
       }
     }

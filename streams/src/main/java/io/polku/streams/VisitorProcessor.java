@@ -189,11 +189,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     }
     var outcome =
         VisitorEngine.accept(
-            before,
-            event,
-            definitions.rules(event.site()),
-            current.ids().of(input.key()),
-            recent);
+            before, event, definitions.rules(event.site()), current.ids().of(input.key()), recent);
     if (outcome.state() != null) {
       current.visitors().put(key, outcome.state());
     }

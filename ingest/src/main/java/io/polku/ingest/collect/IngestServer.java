@@ -1,6 +1,7 @@
 package io.polku.ingest.collect;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.polku.contract.erasure.VisitorHash;
 import io.polku.ingest.enrich.Bots;
 import io.polku.ingest.enrich.Countries;
 import io.polku.ingest.enrich.DailyVisitors;
@@ -8,7 +9,6 @@ import io.polku.ingest.enrich.Enricher;
 import io.polku.ingest.enrich.QueryAllowList;
 import io.polku.ingest.enrich.UserAgents;
 import io.polku.ingest.publish.Publisher;
-import io.polku.contract.erasure.VisitorHash;
 import io.polku.service.catalog.Catalog;
 import io.polku.service.management.Health;
 import io.vertx.core.Deployable;

@@ -286,9 +286,7 @@ final class Intake {
       Problem problem, String detail, SentBody body, byte[] bytes, long receivedAtMillis) {
     var letters =
         body.events().stream()
-            .map(
-                entry ->
-                    letter(body, problem.word(), detail, entry, bytes, receivedAtMillis))
+            .map(entry -> letter(body, problem.word(), detail, entry, bytes, receivedAtMillis))
             .toList();
     return ProblemException.withLetters(problem, detail, letters);
   }

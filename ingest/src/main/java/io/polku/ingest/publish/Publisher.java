@@ -20,7 +20,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.InvalidRecordException;
@@ -70,12 +69,11 @@ public final class Publisher implements AutoCloseable {
 
   private volatile boolean closed;
 
-  private final Predicate<Outgoing> unwanted;
+  private final SpoolFilter filter;
   private final AtomicLong unwantedRecords = new AtomicLong();
 
-  private Publisher(
-      Kafka kafka, Spool spool, Duration ackTimeout, Predicate<Outgoing> unwanted) {
-    this.unwanted = unwanted;
+  private Publisher(Kafka kafka, Spool spool, Duration ackTimeout, SpoolFilter filter) {
+    this.filter = filter;
     this.kafka = kafka;
     this.spool = spool;
     this.ackTimeout = ackTimeout;
@@ -88,29 +86,16 @@ public final class Publisher implements AutoCloseable {
    * @param bootstrapServers where Kafka is
    * @param ackTimeout how long a record may wait for its acknowledgement before it goes to the
    *     spool
+   * @param filter what has become unwanted while it lay in the spool
    * @throws KafkaException when the address is none
    * @throws IllegalStateException when the spool cannot be used
    */
   public static Publisher connect(
-      String bootstrapServers, Duration ackTimeout, SpoolSettings settings) {
-    return connect(bootstrapServers, ackTimeout, settings, _ -> false);
-  }
-
-  /**
-   * The same.
-   *
-   * @param unwanted records that have become unwanted while they lay in the spool: they are removed
-   *     from it and not published
-   */
-  public static Publisher connect(
-      String bootstrapServers,
-      Duration ackTimeout,
-      SpoolSettings settings,
-      Predicate<Outgoing> unwanted) {
+      String bootstrapServers, Duration ackTimeout, SpoolSettings settings, SpoolFilter filter) {
     var spool = Spool.open(settings, System::currentTimeMillis);
     try {
-      var publisher = new Publisher(
-              Kafka.connect(bootstrapServers, ackTimeout), spool, ackTimeout, unwanted);
+      var publisher =
+          new Publisher(Kafka.connect(bootstrapServers, ackTimeout), spool, ackTimeout, filter);
       publisher.drainer.start();
       return publisher;
     } catch (KafkaException e) {
@@ -325,7 +310,7 @@ public final class Publisher implements AutoCloseable {
       try {
         if (direct && spool.state().records() == 0) {
           var _ = wake.poll(IDLE_MILLIS, TimeUnit.MILLISECONDS);
-        } else if (!kafka.problem().isEmpty() || !drainSome()) {
+        } else if (!kafka.problem().isEmpty() || !filter.isReady() || !drainSome()) {
           TimeUnit.MILLISECONDS.sleep(RETRY_AFTER.toMillis());
         }
       } catch (InterruptedException e) {
@@ -369,7 +354,7 @@ public final class Publisher implements AutoCloseable {
   }
 
   private boolean published(List<Kept> slice) throws InterruptedException {
-    var wanted = slice.stream().filter(kept -> !unwanted.test(kept.record())).toList();
+    var wanted = slice.stream().filter(kept -> !filter.isUnwanted(kept.record())).toList();
     if (wanted.isEmpty()) {
       unwantedRecords.addAndGet(slice.size());
       return true;

@@ -160,7 +160,8 @@ class EnricherTest {
   @Test
   void aTimeZoneTellsACountryWhereNothingElseDoes() {
     var said =
-        new Context("", "", "", "", "", "", "", "", "", "", "", "", "", "Asia/Calcutta", "", "", "");
+        new Context(
+            "", "", "", "", "", "", "", "", "", "", "", "", "", "Asia/Calcutta", "", "", "");
 
     assertThat(enricher.enrich(SITE, asked("", "", said, Hints.NONE), false).context().country())
         .isEqualTo("IN");

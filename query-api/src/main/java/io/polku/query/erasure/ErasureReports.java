@@ -5,11 +5,13 @@ import io.polku.contract.report.ErasureReceipt;
 import io.polku.contract.report.ErasureReceipt.State;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.Sql;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What became of erasures. */
 public final class ErasureReports {
@@ -68,15 +70,24 @@ public final class ErasureReports {
       Erasure erasure, Verified verified, Map<String, Long> removed) {
     var visitors = erasure.hashes().size();
     var done = verified.visitors() == visitors;
+    var verifiedAt = done ? Instant.ofEpochMilli(verified.lastMillis()) : null;
     return new ErasureReceipt(
         erasure.id(),
         done ? State.VERIFIED : State.UNDER_WAY,
         erasure.requestedAt(),
         visitors,
         (int) verified.visitors(),
-        done ? Instant.ofEpochMilli(verified.lastMillis()) : null,
+        verifiedAt,
         removed,
-        erasure.topicsFreeBy(),
-        erasure.backupsFreeBy());
+        later(erasure.topicsFreeBy(), erasure, verifiedAt),
+        later(erasure.backupsFreeBy(), erasure, verifiedAt));
+  }
+
+  /** What was worked out from the request on counts from when the last row was gone. */
+  private static @Nullable Instant later(
+      @Nullable Instant freeBy, Erasure erasure, @Nullable Instant verifiedAt) {
+    return freeBy == null || verifiedAt == null || verifiedAt.isBefore(erasure.requestedAt())
+        ? freeBy
+        : freeBy.plus(Duration.between(erasure.requestedAt(), verifiedAt));
   }
 }

@@ -30,8 +30,7 @@ public final class ErasureOperations {
   /** All routes. */
   public List<Route> routes() {
     return List.of(
-        Route.ofSite(HttpMethod.POST, "/erasures", "eraseVisitor", this::erase)
-            .onlyFor(Role.ADMIN),
+        Route.ofSite(HttpMethod.POST, "/erasures", "eraseVisitor", this::erase).onlyFor(Role.ADMIN),
         Route.get("/erasures", "listErasures", this::list).onlyFor(Role.ADMIN),
         Route.get("/erasures/:id", "getErasure", this::get).onlyFor(Role.ADMIN));
   }

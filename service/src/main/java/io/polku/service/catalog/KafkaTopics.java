@@ -78,8 +78,9 @@ public final class KafkaTopics {
 
   private static OptionalInt partitionsOf(Admin admin, String topic) {
     try {
-      var found = admin.describeTopics(List.of(topic)).topicNameValues().get(topic).get();
-      return OptionalInt.of(found.partitions().size());
+      return admin.describeTopics(List.of(topic)).allTopicNames().get().values().stream()
+          .mapToInt(found -> found.partitions().size())
+          .findFirst();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         return OptionalInt.empty();

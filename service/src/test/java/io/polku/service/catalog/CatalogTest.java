@@ -77,8 +77,7 @@ final class CatalogTest {
   void anErasureIsKnownWithItsHashesAndAskedForWhereTheVisitorIs() {
     var hash = VisitorHash.under("0123456789abcdef");
     var visitor = new VisitorKey("gone", "v-\u00e4");
-    var erasure =
-        new Erasure("gone", "e", hash.keyId(), List.of(hash.of(visitor)), AT, AT, null);
+    var erasure = new Erasure("gone", "e", hash.keyId(), List.of(hash.of(visitor)), AT, AT, null);
     assertThat(catalog.erased().holds(visitor, hash)).isFalse();
     assertThat(catalog.erased().problem(null)).isEmpty();
 

@@ -28,6 +28,7 @@ record Backfill(
   /** The share of the events that is done, which is 1 only at the end. */
   History.Backfilled progress(boolean complete) {
     var share = events == 0 ? 0 : Math.min(0.999, (double) done / events);
-    return new History.Backfilled(site, epoch, versions, complete ? 1 : share, complete ? "" : cursor, complete);
+    return new History.Backfilled(
+        site, epoch, versions, complete ? 1 : share, complete ? "" : cursor, complete);
   }
 }

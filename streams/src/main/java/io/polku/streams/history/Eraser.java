@@ -90,7 +90,13 @@ final class Eraser {
       var left = count(place.there(), with(of, "table", place.table()));
       if (left > 0) {
         throw new PassingFailure(
-            "erasure " + erasure.id() + ": " + left + " rows of " + place.table() + " (expected: 0)");
+            "erasure "
+                + erasure.id()
+                + ": "
+                + left
+                + " rows of "
+                + place.table()
+                + " (expected: 0)");
       }
     }
     execute("erase-verified.sql", of);

@@ -39,5 +39,4 @@ record Gathered(
         Map.copyOf(letters),
         backfill);
   }
-
 }

@@ -91,8 +91,7 @@ class EraserTest {
     eraser().erase(request());
 
     assertThat(
-            rows(
-                "SELECT count(), countIf(position(command, 'marked') > 0) FROM system.mutations"
+            rows("SELECT count(), countIf(position(command, 'marked') > 0) FROM system.mutations"
                     + " WHERE database = currentDatabase() AND is_done")
                 .getFirst()
                 .get(1))
