@@ -137,6 +137,9 @@ class ErasureTest {
             .isZero();
         assertThat(quiet.said()).contains("1 of events", "1 of 1 seen to be gone", "free by 20");
         assertThat(found(addresses, USER)).isEmpty();
+        // The same question as before, whose answer was kept.
+        assertThat(site.totals(SimulatedData.FROM, data.to()).path("visitors").asInt())
+            .isEqualTo(data.visitors());
         assertThat(api.get("/api/v1/sites/shop/erasures").path("erasures")).hasSize(2);
       }
       second.terminate();
