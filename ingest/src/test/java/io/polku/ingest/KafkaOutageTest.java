@@ -136,7 +136,8 @@ class KafkaOutageTest {
   }
 
   @Test
-  void aProcessKilledWithAFilledSpoolPublishesItWhenItIsStartedAgainButNothingOfTheErased() throws Exception {
+  void aProcessKilledWithAFilledSpoolPublishesItWhenItIsStartedAgainButNothingOfTheErased()
+      throws Exception {
     Stack.prepare(KAFKA.bootstrapServers());
     var port = freePort();
     var accepted = new TreeSet<String>();
