@@ -38,7 +38,7 @@ class IngestSettingsTest {
     assertThat(settings.server().cookielessSecret()).isEmpty();
     assertThat(settings.server().writeKeys()).isEmpty();
     assertThat(settings.server().visitorHash()).isNull();
-    assertThat(settings.effective()).hasSize(23);
+    assertThat(settings.effective()).hasSize(24);
     assertThat(settings.server().queryUrl()).isNull();
     assertThat(settings.shown()).contains("POLKU_INGEST_PORT=8090");
   }
