@@ -84,7 +84,8 @@ class QuerySettingsTest {
     assertThat(settings.shown())
         .contains("POLKU_ADMIN_TOKEN=***", "POLKU_CLICKHOUSE_PASSWORD=***")
         .doesNotContain("pass-word", "admin-token-of-tests", "0123456789abcdef");
-    assertThat(settings.toString()).doesNotContain("pass-word", "admin-token-of-tests", "0123456789abcdef");
+    assertThat(settings.toString())
+        .doesNotContain("pass-word", "admin-token-of-tests", "0123456789abcdef");
   }
 
   @Test
