@@ -99,6 +99,9 @@ class PrivacyApiTest {
     var list = api.of("private", "GET", "/erasures", "");
     api.fits("ErasureList", list);
     assertThat(list.json().path("erasures")).contains(done.json());
+    assertThat(api.of("private", "GET", "/audit", "").json().path("entries"))
+        .as("who did it")
+        .anyMatch(entry -> entry.path("subject").asText().equals("erasure/private/" + id));
     api.problem(api.of("others", "GET", "/erasures/" + id, ""), 404, "erasure_unknown");
     assertThat(api.of("others", "GET", "/erasures", "").json().path("erasures")).isEmpty();
   }
