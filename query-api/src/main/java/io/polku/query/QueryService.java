@@ -2,9 +2,11 @@ package io.polku.query;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.polku.contract.definition.Definition.Alert;
 import io.polku.contract.definition.Definition.Digest;
 import io.polku.contract.definition.Definition.Link;
 import io.polku.contract.definition.Definition.Segment;
+import io.polku.query.alert.Alerts;
 import io.polku.query.definition.Funnels;
 import io.polku.query.definition.SavedDefinitions;
 import io.polku.query.definition.Sites;
@@ -27,6 +29,7 @@ import io.polku.query.funnel.FunnelTimings;
 import io.polku.query.funnel.FunnelValues;
 import io.polku.query.funnel.Reached;
 import io.polku.query.http.AcquisitionOperations;
+import io.polku.query.http.AlertOperations;
 import io.polku.query.http.AuditOperations;
 import io.polku.query.http.Callers;
 import io.polku.query.http.DetourOperations;
@@ -216,6 +219,26 @@ public final class QueryService implements AutoCloseable {
                 webhooks,
                 new WeeklyFindings(funnels, links, findings, states, progress::asOf),
                 clock));
+    var savedAlerts =
+        new SavedDefinitions<>(
+            catalog, writer, clock, Alert.class, Alert::keyPrefix, AlertOperations.COUNT_MAX);
+    var losses = new LossReports(clickHouse, settings.lossGrace());
+    var alerts =
+        opened(
+            parts,
+            Alerts.start(
+                catalog,
+                writer,
+                webhooks,
+                funnels,
+                links,
+                reports,
+                new LinkReports(clickHouse),
+                losses,
+                states,
+                progress::asOf,
+                settings.publicUrl(),
+                clock));
     var routes =
         Stream.of(
                 new SiteOperations(scope, sites).routes(),
@@ -254,6 +277,7 @@ public final class QueryService implements AutoCloseable {
                 new OverlayOperations(scope, overlays, clicks).routes(),
                 new FindingOperations(scope, funnels, links, findings).routes(),
                 new DigestOperations(scope, savedDigests, digests).routes(),
+                new AlertOperations(scope, savedAlerts, funnels, links, alerts).routes(),
                 new DetourOperations(
                         scope,
                         questions,
@@ -269,10 +293,7 @@ public final class QueryService implements AutoCloseable {
                         filters,
                         new OverviewReports(clickHouse),
                         new QualityReports(
-                            clickHouse,
-                            progress.tail(),
-                            new LossReports(clickHouse, settings.lossGrace()),
-                            catalog.erased()::visitors),
+                            clickHouse, progress.tail(), losses, catalog.erased()::visitors),
                         new RejectedReports(clickHouse))
                     .routes(),
                 new PathOperations(scope, questions, filters, new PathReports(clickHouse, reached))

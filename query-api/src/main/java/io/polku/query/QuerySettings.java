@@ -37,8 +37,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>POLKU_QUERY_MEMORY_MIB</td><td>2048</td><td>most memory of one query</td></tr>
  * <tr><td>POLKU_QUERY_ROWS_MILLIONS</td><td>2000</td><td>most rows that one query reads</td></tr>
  * <tr><td>POLKU_QUERY_CONCURRENT</td><td>8</td><td>queries at once; above: 503</td></tr>
- * <tr><td>POLKU_WEBHOOK_PRIVATE</td><td>false</td><td>whether digests may be sent to this machine and to
- * private networks</td></tr>
+ * <tr><td>POLKU_WEBHOOK_PRIVATE</td><td>false</td><td>whether digests and alerts may be sent to this
+ * machine and to private networks</td></tr>
+ * <tr><td>POLKU_PUBLIC_URL</td><td></td><td>where people open the dashboards, for links in
+ * alerts; none without it</td></tr>
  * </table>
  *
  * @param kafka bootstrap servers
@@ -51,7 +53,9 @@ import org.jspecify.annotations.Nullable;
  * @param streamsGroup consumer group of the streams
  * @param sinkGroup consumer group of the sink
  * @param lossGrace how long nothing more of a page view must have come before it is judged
- * @param webhookPrivate whether digests may be sent to private addresses
+ * @param webhookPrivate whether digests and alerts may be sent to private addresses
+ * @param publicUrl where people open the dashboards, without a slash at its end; "" where nobody
+ *     said
  * @param visitorHash recognises erased visitors; null where there is no secret
  * @param backupKeep how long backups are kept; null where that is not known
  * @param effective all values by variable, for the log
@@ -68,6 +72,7 @@ public record QuerySettings(
     String sinkGroup,
     Duration lossGrace,
     boolean webhookPrivate,
+    String publicUrl,
     @Nullable VisitorHash visitorHash,
     @Nullable Duration backupKeep,
     Map<String, String> effective) {
@@ -126,6 +131,7 @@ public record QuerySettings(
     var sinkGroup = reader.text("POLKU_SINK_GROUP", "polku-sink");
     var lossGrace = reader.duration("POLKU_LOSS_GRACE", LOSS_GRACE);
     var webhookPrivate = flag(reader, "POLKU_WEBHOOK_PRIVATE");
+    var publicUrl = publicUrl(reader);
     var visitorHash = reader.visitorHash();
     var backupKeep = backupKeep(reader);
     return new QuerySettings(
@@ -140,6 +146,7 @@ public record QuerySettings(
         sinkGroup,
         lossGrace,
         webhookPrivate,
+        publicUrl,
         visitorHash,
         backupKeep,
         reader.finish());
@@ -178,6 +185,14 @@ public record QuerySettings(
   private static @Nullable Duration backupKeep(SettingsReader reader) {
     var given = !reader.text("POLKU_BACKUP_KEEP", "").isEmpty();
     return given ? reader.duration("POLKU_BACKUP_KEEP", BACKUP_KEEP_ANY) : null;
+  }
+
+  private static String publicUrl(SettingsReader reader) {
+    var url = reader.text("POLKU_PUBLIC_URL", "");
+    if (!url.isEmpty() && !url.matches("https?://[^\\s/?#<>|@]+(/[^\\s?#<>|]*)?")) {
+      reader.problem("POLKU_PUBLIC_URL: " + url + " (expected: such as https://polku.example)");
+    }
+    return withoutSlash(url);
   }
 
   private static String token(SettingsReader reader) {

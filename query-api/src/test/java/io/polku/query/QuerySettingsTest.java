@@ -28,6 +28,7 @@ class QuerySettingsTest {
                 "polku-sink",
                 Duration.ofMinutes(2),
                 false,
+                "",
                 null,
                 null,
                 settings.effective()));
@@ -51,6 +52,7 @@ class QuerySettingsTest {
                 Map.entry("POLKU_SINK_GROUP", "k"),
                 Map.entry("POLKU_LOSS_GRACE", "PT1S"),
                 Map.entry("POLKU_WEBHOOK_PRIVATE", "true"),
+                Map.entry("POLKU_PUBLIC_URL", "https://polku.example/stats/"),
                 Map.entry("POLKU_SECRET", "0123456789abcdef"),
                 Map.entry("POLKU_BACKUP_KEEP", "P14D"),
                 Map.entry("POLKU_QUERY_TIME", "PT5S"),
@@ -78,6 +80,7 @@ class QuerySettingsTest {
                 "k",
                 Duration.ofSeconds(1),
                 true,
+                "https://polku.example/stats",
                 VisitorHash.under("0123456789abcdef"),
                 Duration.ofDays(14),
                 settings.effective()));
@@ -96,11 +99,13 @@ class QuerySettingsTest {
                     Map.of(
                         "POLKU_API_PORT", "x",
                         "POLKU_QUERY_TIME", "PT0.5S",
+                        "POLKU_PUBLIC_URL", "polku.example",
                         "POLKU_SECRET", "short",
                         "POLKU_BACKUP_KEEP", "week")))
         .isInstanceOf(SettingsException.class)
         .hasMessageContainingAll(
             "POLKU_API_PORT: x",
+            "POLKU_PUBLIC_URL: polku.example (expected: such as https://polku.example)",
             "POLKU_QUERY_TIME: PT0.5S (expected: at least PT1S)",
             "POLKU_ADMIN_TOKEN: too short (expected: at least 16 characters",
             "POLKU_SECRET: too short (expected: at least 16 characters)",

@@ -26,6 +26,8 @@ import picocli.CommandLine.Parameters;
       "  segments: {phones: {name: Phones, filter: [{by: device, op: eq, value: mobile}]}}",
       "  links: {hero: {name: Sale from home, pages: [/], link: {name: hero}, expected: 0.1}}",
       "  digests: {team: {name: Team, url: https://hooks.example/t, day: monday, hour: 8}}",
+      "  alerts: {lost: {name: Loss, metric: {of: loss}, when: {is: above, value: 0.05}, period: day,",
+      "    channels: [{kind: slack, url: https://hooks.example/t}]}}",
       "What a file leaves out stays as it is, unless --prune is given.",
       "",
       "Exit code 0: applied; 1: refused or not reached; 2: wrong command line."

@@ -239,6 +239,9 @@ class EndToEndTest {
           menu: {name: Menu, pages: [/**], link: {href: /sale}}
         digests:
           team: {name: Team, url: "https://hooks.example/polku", day: monday, hour: 8}
+        alerts:
+          buy: {name: Buy falls, metric: {of: funnel, id: buy}, when: {is: fell, value: 0.2},
+                period: day, channels: [{kind: slack, url: "https://hooks.example/polku"}]}
         """);
     var path = folder.toString();
 
@@ -251,11 +254,12 @@ class EndToEndTest {
             "  + link hero",
             "  + link menu",
             "  + digest team",
+            "  + alert buy",
             "0 as they are.");
     assertThat(said(flags, "site", "list")).doesNotContain("kept");
-    assertThat(said(flags, "apply", path)).contains("server key of kept  polku_", "applied 6");
+    assertThat(said(flags, "apply", path)).contains("server key of kept  polku_", "applied 7");
     assertThat(said(flags, "apply", path))
-        .isEqualToIgnoringNewLines("Nothing to change, 6 as they are.");
+        .isEqualToIgnoringNewLines("Nothing to change, 7 as they are.");
 
     // Of another file, links alone: what else it says is left alone.
     var links = folder.resolve("links.json");

@@ -1,6 +1,7 @@
 package io.polku.streams;
 
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.AlertRun;
 import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelDeletion;
@@ -44,7 +45,7 @@ final class SiteDefinitions {
                   (one, other) -> one.version() > other.version() ? one : other);
       case FunnelDeletion deletion ->
           of(deleted, deletion.site()).merge(deletion.id(), deletion.version(), Math::max);
-      case Token _, Erasure _, Saved _, Deletion _, TaskRun _ -> {
+      case Token _, Erasure _, Saved _, Deletion _, TaskRun _, AlertRun _ -> {
         // Of no meaning here: who may ask, and what is asked for.
       }
     }

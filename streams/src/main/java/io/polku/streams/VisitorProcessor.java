@@ -9,6 +9,7 @@ import io.polku.contract.VisitorKey;
 import io.polku.contract.change.Change;
 import io.polku.contract.change.Rejected;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.AlertRun;
 import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelVersion;
@@ -509,7 +510,8 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     }
     if (definition instanceof Saved
         || definition instanceof Deletion
-        || definition instanceof TaskRun) {
+        || definition instanceof TaskRun
+        || definition instanceof AlertRun) {
       // Not kept, so that a version from before their kind can take over the store.
       return;
     }

@@ -2,6 +2,8 @@ package io.polku.contract.definition;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.polku.contract.alert.AlertRule;
+import io.polku.contract.alert.AlertState;
 import io.polku.contract.digest.WeeklyDigest;
 import io.polku.contract.funnel.Filter;
 import io.polku.contract.funnel.FunnelDefinition;
@@ -16,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One record of {@code polku.definitions.v1}. The topic is compacted on {@link #key}, so it keeps
- * each site's latest state, every version of every funnel, segments, links, digests, and deletions.
+ * each site's latest state, every version of every funnel, segments, links, digests, alerts, and
+ * deletions.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "type")
 @JsonSubTypes({
@@ -31,6 +34,9 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Definition.LinkDeletion.class, name = "link_deletion"),
   @JsonSubTypes.Type(value = Definition.Digest.class, name = "digest"),
   @JsonSubTypes.Type(value = Definition.DigestDeletion.class, name = "digest_deletion"),
+  @JsonSubTypes.Type(value = Definition.Alert.class, name = "alert"),
+  @JsonSubTypes.Type(value = Definition.AlertDeletion.class, name = "alert_deletion"),
+  @JsonSubTypes.Type(value = Definition.AlertRun.class, name = "alert_run"),
   @JsonSubTypes.Type(value = Definition.TaskRun.class, name = "task_run")
 })
 public sealed interface Definition {
@@ -41,7 +47,7 @@ public sealed interface Definition {
   String key();
 
   /** Something kept under an id that changes nothing that is computed as events come. */
-  sealed interface Saved extends Definition permits Segment, Link, Digest {
+  sealed interface Saved extends Definition permits Segment, Link, Digest, Alert {
     /** Its id, of its kind and site. */
     String id();
 
@@ -54,7 +60,7 @@ public sealed interface Definition {
 
   /** A {@link Saved} of the same key is deleted. */
   sealed interface Deletion extends Definition
-      permits SegmentDeletion, LinkDeletion, DigestDeletion {}
+      permits SegmentDeletion, LinkDeletion, DigestDeletion, AlertDeletion {}
 
   /**
    * A site whose events are accepted.
@@ -339,6 +345,65 @@ public sealed interface Definition {
     @Override
     public String key() {
       return Digest.keyPrefix(site) + id;
+    }
+  }
+
+  /**
+   * A rule that tells people when a figure is not as it should be.
+   *
+   * @param site the site
+   * @param id its id
+   * @param rule when, and where
+   * @param changedAt when it was stored
+   */
+  record Alert(String site, String id, AlertRule rule, Instant changedAt) implements Saved {
+    /** What the keys of all alerts of a site begin with. */
+    public static String keyPrefix(String site) {
+      return "alert/" + site + "/";
+    }
+
+    @Override
+    public String key() {
+      return keyPrefix(site) + id;
+    }
+
+    @Override
+    public AlertDeletion deletion(Instant when) {
+      return new AlertDeletion(site, id, when);
+    }
+  }
+
+  /**
+   * An alert is deleted. Takes the place of the alert in the topic.
+   *
+   * @param site the site
+   * @param id the alert
+   * @param deletedAt when
+   */
+  record AlertDeletion(String site, String id, Instant deletedAt) implements Deletion {
+    @Override
+    public String key() {
+      return Alert.keyPrefix(site) + id;
+    }
+  }
+
+  /**
+   * How it stands with an alert.
+   *
+   * @param site the site
+   * @param id the alert
+   * @param rule {@link Alert#changedAt} of the rule that it is about; of no meaning for another
+   * @param state how it stands
+   */
+  record AlertRun(String site, String id, Instant rule, AlertState state) implements Definition {
+    @Override
+    public String key() {
+      return keyOf(site, id);
+    }
+
+    /** The key of an alert's run. */
+    public static String keyOf(String site, String id) {
+      return "alert_run/" + site + "/" + id;
     }
   }
 

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * together.
  */
 public final class DigestJson {
-  private static final int URL_CHARS_MAX = 2_000;
-
   private DigestJson() {}
 
   /** What came of reading. */
@@ -70,7 +68,7 @@ public final class DigestJson {
       if (!hour.isInt()) {
         refuse("/hour", "hour: " + brief(hour) + " (expected: 0 to 23)");
       }
-      if (address != null && address.length() > URL_CHARS_MAX) {
+      if (address != null && address.length() > HookUrl.CHARS_MAX) {
         refuse("/url", "url: " + address.length() + " characters (expected: at most 2000)");
       }
       var url = address == null ? null : built("/url", () -> URI.create(address));

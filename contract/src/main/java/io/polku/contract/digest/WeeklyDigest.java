@@ -23,13 +23,7 @@ public record WeeklyDigest(String name, URI url, DayOfWeek day, int hour) {
     if (hour < 0 || hour > HOUR_MAX) {
       throw new IllegalArgumentException("hour: " + hour + " (expected: 0 to 23)");
     }
-    var scheme = url.getScheme();
-    if (!("https".equals(scheme) || "http".equals(scheme))
-        || url.getHost() == null
-        || url.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "url: " + url + " (expected: such as https://hooks.example/polku)");
-    }
+    HookUrl.check(url);
   }
 
   /**

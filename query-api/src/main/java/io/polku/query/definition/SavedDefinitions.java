@@ -17,7 +17,7 @@ import java.util.function.Function;
  * @param <T> the kind
  */
 public final class SavedDefinitions<T extends Saved> {
-  /** Most of a kind and a site. */
+  /** Most of a kind and a site, unless the kind has a limit of its own. */
   public static final int COUNT_MAX = 1_000;
 
   private final Catalog catalog;
@@ -25,8 +25,11 @@ public final class SavedDefinitions<T extends Saved> {
   private final Clock clock;
   private final Class<T> kind;
   private final Function<String, String> keyPrefix;
+  private final int countMax;
 
   /**
+   * At most {@link #COUNT_MAX} of a site.
+   *
    * @param catalog where they are looked up
    * @param writer where they are written
    * @param clock for when they are changed
@@ -39,11 +42,23 @@ public final class SavedDefinitions<T extends Saved> {
       Clock clock,
       Class<T> kind,
       Function<String, String> keyPrefix) {
+    this(catalog, writer, clock, kind, keyPrefix, COUNT_MAX);
+  }
+
+  /** The same with another limit. */
+  public SavedDefinitions(
+      Catalog catalog,
+      DefinitionWriter writer,
+      Clock clock,
+      Class<T> kind,
+      Function<String, String> keyPrefix,
+      int countMax) {
     this.catalog = catalog;
     this.writer = writer;
     this.clock = clock;
     this.kind = kind;
     this.keyPrefix = keyPrefix;
+    this.countMax = countMax;
   }
 
   /**
@@ -81,7 +96,7 @@ public final class SavedDefinitions<T extends Saved> {
     if (before.isPresent() && make.apply(before.get().changedAt()).equals(before.get())) {
       return Optional.of(new Put<>(before.get(), false));
     }
-    if (before.isEmpty() && all(site).size() >= COUNT_MAX) {
+    if (before.isEmpty() && all(site).size() >= countMax) {
       return Optional.empty();
     }
     var next = make.apply(now());

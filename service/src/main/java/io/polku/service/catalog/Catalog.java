@@ -3,6 +3,7 @@ package io.polku.service.catalog;
 import com.fasterxml.jackson.core.JacksonException;
 import io.polku.contract.Topics;
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.AlertRun;
 import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelVersion;
 import io.polku.contract.definition.Definition.Saved;
@@ -125,6 +126,11 @@ public final class Catalog implements AutoCloseable {
   /** The latest run of a task that is to be done once. */
   public Optional<TaskRun> task(String site, String name) {
     return state.task(site, name);
+  }
+
+  /** How it stood last with an alert, or one of its id before. */
+  public Optional<AlertRun> alertRun(String site, String id) {
+    return state.alertRun(site, id);
   }
 
   /**

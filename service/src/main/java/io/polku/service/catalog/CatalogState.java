@@ -1,6 +1,7 @@
 package io.polku.service.catalog;
 
 import io.polku.contract.definition.Definition;
+import io.polku.contract.definition.Definition.AlertRun;
 import io.polku.contract.definition.Definition.Deletion;
 import io.polku.contract.definition.Definition.Erasure;
 import io.polku.contract.definition.Definition.FunnelDeletion;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 /** What the definitions read so far amount to. Immutable; {@link #with} makes the next one. */
 final class CatalogState {
   static final CatalogState EMPTY =
-      new CatalogState(Map.of(), Map.of(), Map.of(), new TreeMap<>(), Map.of());
+      new CatalogState(Map.of(), Map.of(), Map.of(), new TreeMap<>(), Map.of(), Map.of());
 
   /** All versions of one funnel, by number, and up to which one they are deleted. */
   private record Funnel(TreeMap<Integer, FunnelVersion> versions, int deletedUpTo) {
@@ -38,18 +39,21 @@ final class CatalogState {
   private final Map<String, Token> tokens;
   private final NavigableMap<String, Saved> saved;
   private final Map<String, TaskRun> tasks;
+  private final Map<String, AlertRun> alertRuns;
 
   private CatalogState(
       Map<String, Site> sites,
       Map<String, Map<String, Funnel>> funnels,
       Map<String, Token> tokens,
       NavigableMap<String, Saved> saved,
-      Map<String, TaskRun> tasks) {
+      Map<String, TaskRun> tasks,
+      Map<String, AlertRun> alertRuns) {
     this.sites = sites;
     this.funnels = funnels;
     this.tokens = tokens;
     this.saved = saved;
     this.tasks = tasks;
+    this.alertRuns = alertRuns;
   }
 
   CatalogState with(Definition definition) {
@@ -57,7 +61,7 @@ final class CatalogState {
       case Site site -> {
         var next = new TreeMap<>(sites);
         next.put(site.site(), site);
-        yield new CatalogState(next, funnels, tokens, saved, tasks);
+        yield new CatalogState(next, funnels, tokens, saved, tasks, alertRuns);
       }
       case FunnelVersion version -> {
         var funnel = funnel(version.site(), version.id());
@@ -75,22 +79,27 @@ final class CatalogState {
       case Token token -> {
         var next = new HashMap<>(tokens);
         next.put(token.id(), token);
-        yield new CatalogState(sites, funnels, next, saved, tasks);
+        yield new CatalogState(sites, funnels, next, saved, tasks, alertRuns);
       }
       case Saved one -> {
         var next = new TreeMap<>(saved);
         next.put(one.key(), one);
-        yield new CatalogState(sites, funnels, tokens, next, tasks);
+        yield new CatalogState(sites, funnels, tokens, next, tasks, alertRuns);
       }
       case Deletion deletion -> {
         var next = new TreeMap<>(saved);
         next.remove(deletion.key());
-        yield new CatalogState(sites, funnels, tokens, next, tasks);
+        yield new CatalogState(sites, funnels, tokens, next, tasks, alertRuns);
       }
       case TaskRun run -> {
         var next = new HashMap<>(tasks);
         next.put(run.key(), run);
-        yield new CatalogState(sites, funnels, tokens, saved, next);
+        yield new CatalogState(sites, funnels, tokens, saved, next, alertRuns);
+      }
+      case AlertRun run -> {
+        var next = new HashMap<>(alertRuns);
+        next.put(run.key(), run);
+        yield new CatalogState(sites, funnels, tokens, saved, tasks, next);
       }
     };
   }
@@ -139,6 +148,10 @@ final class CatalogState {
     return Optional.ofNullable(tasks.get(TaskRun.keyOf(site, name)));
   }
 
+  Optional<AlertRun> alertRun(String site, String id) {
+    return Optional.ofNullable(alertRuns.get(AlertRun.keyOf(site, id)));
+  }
+
   private Funnel funnel(String site, String id) {
     return funnels.getOrDefault(site, Map.of()).getOrDefault(id, Funnel.NONE);
   }
@@ -148,6 +161,6 @@ final class CatalogState {
     ofSite.put(id, funnel);
     var next = new HashMap<>(funnels);
     next.put(site, ofSite);
-    return new CatalogState(sites, next, tokens, saved, tasks);
+    return new CatalogState(sites, next, tokens, saved, tasks, alertRuns);
   }
 }

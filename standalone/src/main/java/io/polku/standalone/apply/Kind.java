@@ -2,6 +2,7 @@ package io.polku.standalone.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.polku.contract.alert.AlertJson;
 import io.polku.contract.digest.DigestJson;
 import io.polku.contract.funnel.FilterJson;
 import io.polku.contract.funnel.FunnelJson;
@@ -23,7 +24,9 @@ enum Kind {
   /** As {@link LinkJson} reads it. */
   LINK("links", "link"),
   /** As {@link DigestJson} reads it. */
-  DIGEST("digests", "digest");
+  DIGEST("digests", "digest"),
+  /** As {@link AlertJson} reads it. */
+  ALERT("alerts", "alert");
 
   private final String section;
   private final String field;
@@ -72,6 +75,7 @@ enum Kind {
       case SEGMENT -> segment(json);
       case LINK -> link(json);
       case DIGEST -> digest(json);
+      case ALERT -> alert(json);
     };
   }
 
@@ -113,6 +117,13 @@ enum Kind {
     return switch (DigestJson.read(json)) {
       case DigestJson.Result.Read(var digest) -> Reading.of(DigestJson.write(digest));
       case DigestJson.Result.Refused(var problems) -> Reading.refused(problems);
+    };
+  }
+
+  private static Reading alert(JsonNode json) {
+    return switch (AlertJson.read(json)) {
+      case AlertJson.Result.Read(var rule) -> Reading.of(AlertJson.write(rule));
+      case AlertJson.Result.Refused(var problems) -> Reading.refused(problems);
     };
   }
 
