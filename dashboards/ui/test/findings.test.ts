@@ -219,6 +219,57 @@ describe.skipIf(CHROMIUM === undefined)('what is wrong on a site', () => {
     });
   });
 
+  describe('alerts', () => {
+    const alerts = messages.alerts;
+    const button = (name: string) => on.page.getByRole('button', { name, exact: true });
+
+    it('show how they stand; one is set, tried, and deleted', async () => {
+      const sent: unknown[] = [];
+      const { answers } = on.stage.scene;
+      answers['PUT /sites/S/alerts/ID'] = (url, alert) => {
+        sent.push([url.pathname, alert]);
+        const state = { status: 'waiting', since: null, judged: null, told: false, sent_at: null, message: null };
+        return { id: 'too-slow', alert, state, changed_at: '2026-11-21T14:03:11Z' };
+      };
+      answers['POST /sites/S/alerts/ID/test'] = () => ({ channels: [{ taken: false, reason: 'it answered 404' }] });
+      answers['DELETE /sites/S/alerts/ID'] = () => ({});
+      await on.open('?site=shop&page=findings');
+      expect(await figure('alert.buy.state').textContent()).toBe('Firing since 21 Nov 2026, 08:00:10');
+      expect(await figure('alert.buy.rule').textContent()).toContain('fell by more than 20.0%');
+      expect(await figure('alert.buy.judged').textContent()).toContain('30.0% (25.0–36.0%) of 260; a week before 45.0%');
+      expect(await figure('alert.buy.message').textContent()).toContain('hooks.example answered 503');
+      await button(alerts.testOf('Buy falls')).click();
+      await on.page.getByText(alerts.refused('it answered 404')).waitFor();
+      await button(alerts.add).click();
+      const form = on.page.getByRole('form', { name: alerts.add });
+      expect(await violationsOf(on.page)).toEqual([]);
+      await form.getByLabel(alerts.name).fill('Too slow');
+      await form.getByLabel(alerts.metric).selectOption('lag');
+      await form.getByLabel(alerts.minutes).fill('5');
+      await form.getByLabel(alerts.url).fill('https://hooks.example/ops');
+      await button(alerts.save).click();
+      await figure('alert.too-slow.state').waitFor();
+      const alert = {
+        name: 'Too slow',
+        metric: { of: 'lag' },
+        when: { is: 'above', value: 300 },
+        quiet: 'PT24H',
+        channels: [{ kind: 'slack', url: 'https://hooks.example/ops' }],
+      };
+      expect(sent).toEqual([['/api/v1/sites/shop/alerts/too-slow', alert]]);
+      await button(alerts.removeOf('Buy falls')).click();
+      await figure('alert.buy.state').waitFor({ state: 'detached' });
+    });
+
+    it.each([320, 1920])('stick out nowhere at a width of %i', async (width) => {
+      await on.page.setViewportSize({ width, height: 900 });
+      await on.open('?site=shop&page=findings');
+      await figure('alert.buy.state').waitFor();
+      await button(alerts.add).click();
+      expect(await on.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    });
+  });
+
   describe('friction at a step', () => {
     const [step] = stepsOf(['Product seen'], [4_518]);
     if (step === undefined) throw new Error('no step');

@@ -1,5 +1,6 @@
 import { Link } from '../address/Link';
 import { onPage, type View } from '../address/view';
+import { Alerts } from '../alert/Alerts';
 import { useFindings } from '../api/reports';
 import type { Finding, FindingReport, Site } from '../api/types';
 import type { PageProps } from '../Pages';
@@ -62,6 +63,7 @@ export default function FindingsPage({ site, view }: PageProps) {
           </>
         )}
       </Loaded>
+      <Alerts site={site} />
       <Digests site={site} />
     </>
   );
