@@ -228,15 +228,26 @@ describe.skipIf(CHROMIUM === undefined)('what is wrong on a site', () => {
       const { answers } = on.stage.scene;
       answers['PUT /sites/S/alerts/ID'] = (url, alert) => {
         sent.push([url.pathname, alert]);
-        const state = { status: 'waiting', since: null, judged: null, told: false, sent_at: null, message: null };
+        const state = {
+          status: 'waiting',
+          since: null,
+          judged: null,
+          told: false,
+          sent_at: null,
+          message: null,
+        };
         return { id: 'too-slow', alert, state, changed_at: '2026-11-21T14:03:11Z' };
       };
-      answers['POST /sites/S/alerts/ID/test'] = () => ({ channels: [{ taken: false, reason: 'it answered 404' }] });
+      answers['POST /sites/S/alerts/ID/test'] = () => ({
+        channels: [{ taken: false, reason: 'it answered 404' }],
+      });
       answers['DELETE /sites/S/alerts/ID'] = () => ({});
       await on.open('?site=shop&page=findings');
       expect(await figure('alert.buy.state').textContent()).toBe('Firing since 21 Nov 2026, 08:00:10');
       expect(await figure('alert.buy.rule').textContent()).toContain('fell by more than 20.0%');
-      expect(await figure('alert.buy.judged').textContent()).toContain('30.0% (25.0–36.0%) of 260; a week before 45.0%');
+      expect(await figure('alert.buy.judged').textContent()).toContain(
+        '30.0% (25.0–36.0%) of 260; a week before 45.0%',
+      );
       expect(await figure('alert.buy.message').textContent()).toContain('hooks.example answered 503');
       await button(alerts.testOf('Buy falls')).click();
       await on.page.getByText(alerts.refused('it answered 404')).waitFor();

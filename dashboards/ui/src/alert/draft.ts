@@ -47,7 +47,9 @@ export function draftOf(draft: Draft): AlertRule {
   const named = of === 'funnel' || of === 'link' ? { id: draft.id } : {};
   const step = of === 'funnel' && draft.step !== '' ? { step: Number(draft.step) } : {};
   // Not 0.07 * 100 and back: what was typed is what is stored.
-  const number = isLag ? Number(draft.value) * MINUTE : Number((Number(draft.value) / PERCENT).toPrecision(12));
+  const number = isLag
+    ? Number(draft.value) * MINUTE
+    : Number((Number(draft.value) / PERCENT).toPrecision(12));
   return {
     name: draft.name.trim(),
     metric: { of, ...named, ...step },
