@@ -3,6 +3,8 @@ package io.polku.benchmarks;
 import io.polku.standalone.Refusal;
 import io.polku.standalone.terminal.Terminal;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ final class Bench implements Callable<Integer> {
   private static final int STREAMS_ROUNDS_FULL = 5;
   private static final int RATE_MIN = 20;
   private static final int RATE_MAX = 5_000;
+  private static final int RATE = 500;
+  private static final int MINUTES_MAX = 24 * 60;
+  private static final int SECONDS_MAX = 3_600;
   private static final int KILLS = 10;
   private static final int KILLS_FULL = 50;
   private static final int KILLS_MAX = 1_000;
@@ -60,7 +65,11 @@ final class Bench implements Callable<Integer> {
     POLL,
     /** What is found on shops with and without faults. */
     FINDINGS,
-    /** All of them but faults, query and findings. */
+    /** What it takes to start, and while nobody uses it. */
+    IDLE,
+    /** The whole stack under a steady load, and whether anything grows. */
+    SOAK,
+    /** All of them but faults, query, findings, idle and soak. */
     ALL
   }
 
@@ -76,7 +85,9 @@ final class Bench implements Callable<Integer> {
         "query: funnel reports beside other products' SQL over the same events.",
         "poll: dashboards that ask for the same every few seconds.",
         "findings: what is found on shops with planted faults, and on shops without.",
-        "all: all of them but faults, query and findings, in this order."
+        "idle: ./polku up until it is ready, and what it takes while nobody uses it.",
+        "soak: the whole stack under a steady load, and whether anything grows.",
+        "all: all of them but faults, query, findings, idle and soak, in this order."
       })
   private Name name = Name.ALL;
 
@@ -90,11 +101,31 @@ final class Bench implements Callable<Integer> {
 
   @Option(
       names = "--rate",
-      defaultValue = "500",
       paramLabel = "N",
       description =
-          "Events a second of faults, and of others while latency is measured (${DEFAULT-VALUE}).")
-  private int rate;
+          "Events a second of faults, and of others while latency is measured (default: 500), or of"
+              + " soak (default: half of what is measured first).")
+  private @Nullable Integer rate;
+
+  @Option(
+      names = "--minutes",
+      defaultValue = "20",
+      paramLabel = "N",
+      description = "How long soak takes (${DEFAULT-VALUE}).")
+  private int minutes;
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "60",
+      paramLabel = "N",
+      description = "How long idle looks (${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where soak writes its samples and plots (default: nowhere).")
+  private @Nullable Path out;
 
   @Option(
       names = "--kills",
@@ -169,6 +200,9 @@ final class Bench implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     var events = events();
     require("--events", events, EVENTS_MIN, name == Name.QUERY ? QUERY_EVENTS_MAX : EVENTS_MAX);
+    var rate = this.rate == null ? RATE : this.rate;
+    require("--minutes", minutes, 1, MINUTES_MAX);
+    require("--seconds", seconds, 1, SECONDS_MAX);
     require("--rate", rate, RATE_MIN, RATE_MAX);
     require("--kills", kills, 1, KILLS_MAX);
     require("--brokers", brokers, 1, BROKERS_MAX);
@@ -176,6 +210,16 @@ final class Bench implements Callable<Integer> {
     if (name == Name.FAULTS) {
       begin("faults");
       return new FaultBench(terminal, brokers, full ? KILLS_FULL : kills, rate, seed).run() ? 0 : 1;
+    }
+    if (name == Name.IDLE) {
+      begin("idle");
+      new IdleBench(terminal, Duration.ofSeconds(seconds)).run();
+      return 0;
+    }
+    if (name == Name.SOAK) {
+      begin("soak, " + minutes + " minutes");
+      new SoakBench(terminal, Duration.ofMinutes(minutes), this.rate, out).run();
+      return 0;
     }
     if (name == Name.FINDINGS) {
       begin("findings, " + runs + " shops without faults");
@@ -200,7 +244,7 @@ final class Bench implements Callable<Integer> {
       new IngestBench(terminal).run();
     }
     if (name == Name.PIPELINE || name == Name.LATENCY || name == Name.POLL || name == Name.ALL) {
-      stack(events);
+      stack(events, rate);
     }
     return 0;
   }
@@ -212,7 +256,7 @@ final class Bench implements Callable<Integer> {
     return name == Name.QUERY ? full ? QUERY_EVENTS_FULL : QUERY_EVENTS : EVENTS;
   }
 
-  private void stack(int events) throws InterruptedException {
+  private void stack(int events, int rate) throws InterruptedException {
     try (var stack = BenchStack.start(terminal)) {
       if (name == Name.PIPELINE || name == Name.ALL) {
         begin("pipeline, " + events + " events");

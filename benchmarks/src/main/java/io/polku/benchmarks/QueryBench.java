@@ -5,18 +5,12 @@ import io.polku.embedded.ClickHouseSettings;
 import io.polku.query.store.ClickHouse;
 import io.polku.query.store.StoreException;
 import io.polku.standalone.terminal.Terminal;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * Polku's funnel statements beside what Plausible, PostHog, Umami and Rybbit would ask for the
@@ -60,7 +54,7 @@ final class QueryBench {
   }
 
   void run() {
-    var directory = temporary();
+    var directory = Folders.temporary("query");
     try (var process =
             ClickHouseProcess.start(
                 ClickHouseSettings.in(directory).withMemoryBytesMax(MEMORY_BYTES));
@@ -71,7 +65,7 @@ final class QueryBench {
       data.fill(sessions, AS_OF);
       terminal.say(table(measure(process, clickHouse)));
     } finally {
-      delete(directory);
+      Folders.delete(directory);
     }
   }
 
@@ -150,23 +144,5 @@ final class QueryBench {
   private static ClickHouse.Limits limits() {
     return new ClickHouse.Limits(
         Duration.ofMinutes(2), QUERY_MIB, 20_000_000_000L, 1_000, 2, Duration.ofSeconds(2));
-  }
-
-  private static Path temporary() {
-    try {
-      return Files.createTempDirectory("polku-bench-query");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -23,6 +23,8 @@ class BenchTest {
     assertThat(run("query", "--events", "500")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("latency", "--rate", "-1")).isEqualTo(WRONG_COMMAND_LINE);
     assertThat(run("faults", "--kills", "0")).isEqualTo(WRONG_COMMAND_LINE);
+    assertThat(run("soak", "--minutes", "0")).isEqualTo(WRONG_COMMAND_LINE);
+    assertThat(run("idle", "--seconds", "0")).isEqualTo(WRONG_COMMAND_LINE);
 
     assertThat(complaint.toString())
         .contains(

@@ -1,6 +1,7 @@
 package io.polku.embedded;
 
 import java.io.File;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,8 @@ import java.util.Map;
  * what it acknowledged survives the end of its process but not the loss of its disk.
  */
 public final class KafkaProcess extends ChildProcess {
+  /** System property: a folder for Java's archives of loaded classes. */
+  private static final String CLASS_ARCHIVES = "polku.class.archives";
 
   private KafkaProcess(Child child) {
     super(child);
@@ -37,6 +40,7 @@ public final class KafkaProcess extends ChildProcess {
                 "-Dlogback.configurationFile=io/polku/embedded/kafka-logback.xml",
                 "-Dpolku.logs=" + settings.dataDir().resolve(Child.LOGS)));
     command.addAll(Child.QUIET_FLAGS);
+    command.addAll(classArchive());
     command.addAll(settings.jvmOptions());
     command.addAll(
         List.of(
@@ -56,6 +60,17 @@ public final class KafkaProcess extends ChildProcess {
             "kafka.log",
             settings.startTimeout(),
             settings.stopTimeout()));
+  }
+
+  /** Classes as they are once loaded, kept between starts where whoever started us has a place. */
+  private static List<String> classArchive() {
+    String folder = System.getProperty(CLASS_ARCHIVES, "");
+    return folder.isEmpty()
+        ? List.of()
+        : List.of(
+            "-XX:+AutoCreateSharedArchive",
+            "-XX:SharedArchiveFile=" + Path.of(folder, "classes-kafka.jsa"),
+            "-Xlog:cds*=off");
   }
 
   /** What clients take as {@code bootstrap.servers}. */
