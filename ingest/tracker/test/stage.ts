@@ -75,10 +75,18 @@ const listen = async (
   return [server, (server.address() as AddressInfo).port];
 };
 
-const read = async (request: IncomingMessage): Promise<string> => {
+/** What was sent; undefined where the browser gave up in the middle, as one does that is closed. */
+const read = async (request: IncomingMessage): Promise<string | undefined> => {
   const parts: Buffer[] = [];
-  for await (const part of request) {
-    parts.push(part as Buffer);
+  try {
+    for await (const part of request) {
+      parts.push(part as Buffer);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ECONNRESET') {
+      return undefined;
+    }
+    throw error;
   }
   return Buffer.concat(parts).toString('utf8');
 };
@@ -288,6 +296,9 @@ export class Stage {
 
   private async collect(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const text = await read(request);
+    if (text === undefined) {
+      return;
+    }
     const { status, headers } = this.answers.shift() ?? { status: 202 };
     this.received.push({
       method: request.method!,
