@@ -70,7 +70,7 @@ class ErasureTest {
         send(addresses, key, OTHER, "page_view", "o0", START);
         site.awaitStored(data.events() + 7L);
         site.awaitFacts("by-session", "by-visitor");
-        assertThat(found(addresses, MARK))
+        assertThat(found(addresses, dataDir, MARK))
             .contains("events", "duplicates", "rejected", "sessions", "funnel_facts");
 
         erasure =
@@ -97,8 +97,10 @@ class ErasureTest {
         assertThat(Instant.parse(receipt.path("topics_free_by").asText()))
             .isBetween(requested, requested.plus(Duration.ofDays(7)));
         assertThat(receipt.toString()).doesNotContain(MARK);
-        assertThat(found(addresses, MARK)).isEmpty();
-        assertThat(found(addresses, USER)).as("the same user").contains("events", "sessions");
+        assertThat(found(addresses, dataDir, MARK)).isEmpty();
+        assertThat(found(addresses, dataDir, USER))
+            .as("the same user")
+            .contains("events", "sessions");
 
         // What comes after it is not taken, and counted with its reason.
         var answer = send(addresses, key, ERASED, BUY[0], "later", START);
@@ -116,7 +118,7 @@ class ErasureTest {
                   assertThat(quality.at("/log/missing").asLong(-1)).as("%s", quality).isZero();
                   assertThat(quality.at("/log/erased").asLong()).isEqualTo(7);
                 });
-        assertThat(found(addresses, MARK)).isEmpty();
+        assertThat(found(addresses, dataDir, MARK)).isEmpty();
         assertThat(Site.entered(site.report("by-session", SimulatedData.FROM, data.to())))
             .isEqualTo(data.entered(Subject.SESSION, Duration.ofHours(1), BUY));
         assertThat(Site.entered(site.report("by-visitor", SimulatedData.FROM, data.to())))
@@ -136,7 +138,7 @@ class ErasureTest {
             .as("%s", quiet.said())
             .isZero();
         assertThat(quiet.said()).contains("1 of events", "1 of 1 seen to be gone", "free by 20");
-        assertThat(found(addresses, USER)).isEmpty();
+        assertThat(found(addresses, dataDir, USER)).isEmpty();
         // The same question as before, whose answer was kept.
         assertThat(site.totals(SimulatedData.FROM, data.to()).path("visitors").asInt())
             .isEqualTo(data.visitors());
@@ -193,9 +195,9 @@ class ErasureTest {
   }
 
   /** Tables with a row that holds the text in any of its columns; ClickHouse's own notes too. */
-  private static List<String> found(Addresses at, String text) throws Exception {
+  private static List<String> found(Addresses at, Path dataDir, String text) throws Exception {
     var tables = new ArrayList<String>();
-    for (var table : rows(at, "SHOW TABLES FROM polku")) {
+    for (var table : rows(at, dataDir, "SHOW TABLES FROM polku")) {
       tables.add("polku." + table);
     }
     tables.add("system.mutations");
@@ -204,6 +206,7 @@ class ErasureTest {
       var count =
           rows(
               at,
+              dataDir,
               "SELECT count() FROM "
                   + table
                   + " WHERE position(formatRow('JSONEachRow', *), '"
@@ -216,11 +219,13 @@ class ErasureTest {
     return found;
   }
 
-  private static List<String> rows(Addresses at, String query) throws Exception {
+  private static List<String> rows(Addresses at, Path dataDir, String query) throws Exception {
+    var password = Files.readString(dataDir.resolve("clickhouse-password")).strip();
     try (var http = HttpClient.newHttpClient()) {
       var answer =
           http.send(
               HttpRequest.newBuilder(URI.create(at.clickHouseUrl() + "/"))
+                  .headers("X-ClickHouse-User", "polku", "X-ClickHouse-Key", password)
                   .POST(BodyPublishers.ofString(query))
                   .build(),
               HttpResponse.BodyHandlers.ofString());

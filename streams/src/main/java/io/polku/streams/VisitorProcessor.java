@@ -64,6 +64,7 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
   private static final String EPOCH = "epoch/";
 
   private static final String COMPLETE = "complete/";
+  private static final VisitorKey NOBODY = new VisitorKey("", "");
   private static final Duration WALK_EVERY = Duration.ofSeconds(10);
   private static final int WALK_VISITORS = 500;
 
@@ -451,18 +452,23 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
     var where = where(current);
     // The letter says more; what a record holds is nothing for a log.
     LOG.error("{} cannot be read and goes to {}: {}", where, Topics.REJECTED, cause.getClass());
-    var site = siteOf(input.key());
+    var visitor = visitorOf(input.key());
+    var site = visitor.site();
+    var isErased = !visitor.visitorId().isEmpty() && current.erased().holds(visitor);
     current
         .context()
         .forward(
             new Record<>(
                 site.getBytes(StandardCharsets.UTF_8),
-                new Rejected(
-                    site,
-                    UNREADABLE,
-                    where + ": " + cause.getMessage(),
-                    input.timestamp(),
-                    original(input.value())),
+                isErased
+                    ? new Rejected(site, UNREADABLE, where, input.timestamp(), "")
+                    : new Rejected(
+                        site,
+                        UNREADABLE,
+                        where + ": " + cause.getMessage(),
+                        input.timestamp(),
+                        original(input.value()),
+                        visitor.visitorId()),
                 input.timestamp()),
             VisitorTopology.REJECTED_OUT);
   }
@@ -475,12 +481,13 @@ final class VisitorProcessor implements Processor<byte[], byte[], byte[], Object
         .orElse("");
   }
 
-  private static String siteOf(byte @Nullable [] key) {
+  /** Whose record it is, as far as its key says it; of nobody at no site otherwise. */
+  private static VisitorKey visitorOf(byte @Nullable [] key) {
     try {
-      var site = key == null ? "" : VisitorKey.fromBytes(key).site();
-      return Names.isSite(site) ? site : "";
+      var visitor = key == null ? NOBODY : VisitorKey.fromBytes(key);
+      return Names.isSite(visitor.site()) ? visitor : NOBODY;
     } catch (IllegalArgumentException e) {
-      return "";
+      return NOBODY;
     }
   }
 

@@ -156,7 +156,7 @@ final class BodyDecoder {
       var event = EventReader.read(parser);
       return new SentBody.Event(event, from, end(parser));
     } catch (RefusedException e) {
-      return new SentBody.NoEvent(e.refusal(), from, end(parser));
+      return new SentBody.NoEvent(e.refusal(), e.visitorId(), from, end(parser));
     }
   }
 

@@ -62,11 +62,25 @@ final class EventReader {
       }
       return reader.event();
     } catch (RefusedException e) {
-      while (parser.getParsingContext().getNestingDepth() >= depth) {
-        parser.nextToken();
-      }
-      throw e;
+      throw e.of(reader.visitorOfRest(parser, depth));
     }
+  }
+
+  /**
+   * Goes on to the end of an event that is refused, whose dead letter has to be found by its
+   * visitor; null where none is named.
+   */
+  private @Nullable String visitorOfRest(JsonParser parser, int depth) throws IOException {
+    while (parser.getParsingContext().getNestingDepth() >= depth) {
+      var named =
+          parser.nextToken() == JsonToken.FIELD_NAME
+              && parser.getParsingContext().getNestingDepth() == depth
+              && parser.currentName().equals("visitor_id");
+      if (named && parser.nextToken() == JsonToken.VALUE_STRING) {
+        visitorId = parser.getText();
+      }
+    }
+    return visitorId;
   }
 
   /** What a sender says of circumstances. */

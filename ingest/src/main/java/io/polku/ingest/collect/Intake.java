@@ -317,8 +317,12 @@ final class Intake {
 
   /** As far as the body says it, or "". */
   private static String visitorOf(SentBody body, Entry entry) {
-    var ofEvent = entry instanceof SentBody.Event sent ? sent.event().visitorId() : null;
-    var visitor = ofEvent == null ? body.visitorId() : ofEvent;
+    var ofEvent =
+        switch (entry) {
+          case SentBody.Event sent -> sent.event().visitorId();
+          case SentBody.NoEvent none -> none.visitorId();
+        };
+    var visitor = ofEvent == null || ofEvent.isEmpty() ? body.visitorId() : ofEvent;
     return visitor != null && Names.isId(visitor) ? visitor : "";
   }
 

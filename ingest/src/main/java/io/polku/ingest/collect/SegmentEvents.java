@@ -86,6 +86,12 @@ final class SegmentEvents {
     this.shortened = shortened;
   }
 
+  /** Whose an event is, or "". */
+  static String visitor(JsonNode json) {
+    var anonymous = ForeignJson.firstText(json, "anonymousId", "anonymous_id");
+    return anonymous.isEmpty() ? ForeignJson.firstText(json, "userId", "user_id") : anonymous;
+  }
+
   /**
    * Reads one event.
    *
@@ -106,10 +112,7 @@ final class SegmentEvents {
     var context = json.path("context");
     var properties = json.path(json.has("properties") ? "properties" : "traits");
     var userId = ForeignJson.firstText(json, "userId", "user_id");
-    var visitor = ForeignJson.firstText(json, "anonymousId", "anonymous_id");
-    if (visitor.isEmpty()) {
-      visitor = userId;
-    }
+    var visitor = visitor(json);
     if (visitor.isEmpty()) {
       throw new RefusedException(
           RejectionCode.MISSING_FIELD, "anonymousId", "missing", "it, or a userId");

@@ -71,15 +71,17 @@ final class SegmentProtocol implements Protocol {
       sentAt = millis(request.header().apply("SentAt"));
     }
     for (var span : spans) {
+      var visitor = "";
       try {
         var json = ForeignJson.event(body, span);
+        visitor = SegmentEvents.visitor(json);
         if (sentAt == null) {
           sentAt = millis(ForeignJson.text(json, "sentAt"));
         }
         var event = events.read(json, type, entries.size(), sentAt, request.receivedAtMillis());
         entries.add(new SentBody.Event(event, span.from(), span.to()));
       } catch (RefusedException e) {
-        entries.add(new SentBody.NoEvent(e.refusal(), span.from(), span.to()));
+        entries.add(new SentBody.NoEvent(e.refusal(), visitor, span.from(), span.to()));
       }
     }
     return new Read(

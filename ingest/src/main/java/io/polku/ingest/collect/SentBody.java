@@ -42,6 +42,11 @@ record SentBody(
   /** An event of the right types. */
   record Event(SentEvent event, int from, int to) implements Entry {}
 
-  /** JSON, but no event. */
-  record NoEvent(Refusal refusal, int from, int to) implements Entry {}
+  /**
+   * JSON, but no event.
+   *
+   * @param visitorId whose it says to be; null where it does not say, or not in a way that can be
+   *     read
+   */
+  record NoEvent(Refusal refusal, @Nullable String visitorId, int from, int to) implements Entry {}
 }

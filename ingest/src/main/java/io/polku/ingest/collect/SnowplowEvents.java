@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,15 @@ final class SnowplowEvents {
 
   SnowplowEvents(Consumer<String> shortened) {
     this.shortened = shortened;
+  }
+
+  /** Whose an event is, as far as its own fields say it, or "". */
+  static String visitor(Map<String, String> flat) {
+    return Stream.of("duid", "nuid", "tnuid", "sid")
+        .map(name -> flat.getOrDefault(name, ""))
+        .filter(id -> !id.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   /**

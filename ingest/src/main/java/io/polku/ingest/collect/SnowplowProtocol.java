@@ -56,7 +56,7 @@ final class SnowplowProtocol implements Protocol {
     try {
       entry = new SentBody.Event(event(flat, key, request), 0, bytes.length);
     } catch (RefusedException e) {
-      entry = new SentBody.NoEvent(e.refusal(), 0, bytes.length);
+      entry = new SentBody.NoEvent(e.refusal(), SnowplowEvents.visitor(flat), 0, bytes.length);
     }
     return new Read(body(key, millis(flat.get("stm")), List.of(entry)), bytes);
   }
@@ -71,8 +71,9 @@ final class SnowplowProtocol implements Protocol {
     Long sentAt = null;
     var entries = new ArrayList<Entry>(outline.list().size());
     for (var span : outline.list()) {
+      var flat = Map.<String, String>of();
       try {
-        var flat = SnowplowEvents.flat(ForeignJson.event(body, span));
+        flat = SnowplowEvents.flat(ForeignJson.event(body, span));
         if (key == null) {
           key = keys.read(flat.getOrDefault("aid", ""), "aid");
         }
@@ -81,7 +82,9 @@ final class SnowplowProtocol implements Protocol {
         }
         entries.add(new SentBody.Event(event(flat, key, request), span.from(), span.to()));
       } catch (RefusedException e) {
-        entries.add(new SentBody.NoEvent(e.refusal(), span.from(), span.to()));
+        entries.add(
+            new SentBody.NoEvent(
+                e.refusal(), SnowplowEvents.visitor(flat), span.from(), span.to()));
       }
     }
     if (key == null) {

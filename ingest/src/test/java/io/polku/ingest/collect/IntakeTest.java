@@ -77,6 +77,28 @@ class IntakeTest {
   }
 
   @Test
+  void knowsWhoseAnEventIsThatCannotBeReadWhereverInItTheVisitorIsNamed() throws Exception {
+    var body =
+        """
+        {"site":"shop","visitor_id":"v1","events":[
+          {"id":"a","visitor_id":"v2","seq":-1,"url":"https://shop.example/mine"},
+          {"id":"b","props":{"visitor_id":{"no":"v3"}},"seq":2,"visitor_id":"v2"},
+          {"id":"c","seq":-1}]}""";
+    var batch = intake.take(body, TestIntake.SERVER);
+    assertThat(batch.records()).hasSize(3);
+    assertThat(IntStream.range(0, 3).mapToObj(index -> letter(batch, index).visitorId()))
+        .containsExactly("v2", "v2", "v1");
+
+    intake.erased.add(new VisitorKey("shop", "v2"));
+    var after = intake.take(body, TestIntake.SERVER);
+
+    assertThat(IntStream.range(0, 3).mapToObj(index -> letter(after, index).original()))
+        .containsExactly("", "", "{\"id\":\"c\",\"seq\":-1}");
+    assertThat(IntStream.range(0, 3).mapToObj(index -> letter(after, index).visitorId()))
+        .containsExactly("", "", "v1");
+  }
+
+  @Test
   void takesNothingOfAnErasedVisitorWhomItNamedItself() throws Exception {
     var body =
         "{\"site\":\"shop\",\"cookieless\":true,\"events\":[" + TestIntake.event("a", "") + "]}";

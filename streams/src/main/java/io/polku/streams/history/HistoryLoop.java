@@ -249,7 +249,9 @@ final class HistoryLoop implements Runnable {
         continue;
       }
       any = true;
-      erase(gathered);
+      if (erase(gathered)) {
+        continue;
+      }
       answer(share.partition(), gathered);
       if (gathered.left().isEmpty()
           && commit(Map.of(entry.getKey(), new OffsetAndMetadata(gathered.next())))) {
@@ -259,13 +261,20 @@ final class HistoryLoop implements Runnable {
     return any;
   }
 
-  /** First of all, so that nobody's history is read who is to be forgotten. */
-  private void erase(Gathered gathered) throws PassingFailure {
-    for (var next = gathered.erasures().peek(); next != null; next = gathered.erasures().peek()) {
-      eraser.erase(next);
-      gathered.erasures().remove();
-      erased.increment();
+  /**
+   * Erases the next one, if there is any, and says whether there was. First of all, so that
+   * nobody's history is read who is to be forgotten; and one at a time, for the group must hear of
+   * us in between.
+   */
+  private boolean erase(Gathered gathered) throws PassingFailure {
+    var next = gathered.erasures().peek();
+    if (next == null) {
+      return false;
     }
+    eraser.erase(next);
+    gathered.erasures().remove();
+    erased.increment();
+    return true;
   }
 
   /** Answers the next few, all of one site. */

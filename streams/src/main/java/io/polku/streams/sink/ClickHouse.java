@@ -41,12 +41,13 @@ public final class ClickHouse implements AutoCloseable {
   /**
    * Error codes of a server that is busy, full, stopping or cut off: TIMEOUT_EXCEEDED,
    * TOO_MANY_SIMULTANEOUS_QUERIES, SOCKET_TIMEOUT, NETWORK_ERROR, ABORTED, MEMORY_LIMIT_EXCEEDED,
-   * TABLE_IS_READ_ONLY, NOT_ENOUGH_SPACE, TOO_MANY_PARTS, UNKNOWN_STATUS_OF_INSERT,
-   * QUERY_WAS_CANCELLED, CANNOT_SCHEDULE_TASK, VIOLATED_CONSTRAINT (an insert that came too late),
-   * QUERY_WAS_CANCELLED_BY_CLIENT, KEEPER_EXCEPTION.
+   * TABLE_IS_READ_ONLY, NOT_ENOUGH_SPACE, TOO_MANY_PARTS, UNKNOWN_STATUS_OF_INSERT, UNFINISHED (a
+   * deletion, of which a part could not be written), QUERY_WAS_CANCELLED, CANNOT_SCHEDULE_TASK,
+   * VIOLATED_CONSTRAINT (an insert that came too late), QUERY_WAS_CANCELLED_BY_CLIENT,
+   * KEEPER_EXCEPTION.
    */
   private static final Set<Integer> PASSING =
-      Set.of(159, 202, 209, 210, 236, 241, 242, 243, 252, 319, 394, 439, 469, 735, 999);
+      Set.of(159, 202, 209, 210, 236, 241, 242, 243, 252, 319, 341, 394, 439, 469, 735, 999);
 
   private final Client client;
 
