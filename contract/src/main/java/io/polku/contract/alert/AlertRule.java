@@ -63,6 +63,9 @@ public record AlertRule(
         throw new IllegalArgumentException(
             "lag: is of now (expected: no period, and {\"is\": \"above\", \"value\": seconds})");
       }
+      // Neither means anything there, and what is stored must equal what was asked for.
+      minimum = MINIMUM_DEFAULT;
+      complete = true;
     } else {
       if (period == null) {
         throw new IllegalArgumentException("period: none (expected: hour, day or week)");
@@ -149,7 +152,7 @@ public record AlertRule(
           switch (is) {
             case BELOW -> number > 0 && number <= 1 ? "" : "a share above 0, at most 1";
             case ABOVE -> number < 1 ? "" : "a share from 0, below 1";
-            case FELL -> number > 0 && number <= 1 ? "" : "by which share, above 0, at most 1";
+            case FELL -> number > 0 && number < 1 ? "" : "by which share, above 0, below 1";
             case ROSE ->
                 number > 0 && number <= ROSE_MAX ? "" : "by which share, above 0, at most 100";
             case OUTSIDE -> "";

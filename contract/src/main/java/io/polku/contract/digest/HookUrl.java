@@ -7,6 +7,8 @@ public final class HookUrl {
   /** Longest address. */
   public static final int CHARS_MAX = 2_000;
 
+  private static final int PORT_MAX = 65_535;
+
   private HookUrl() {}
 
   /**
@@ -18,6 +20,8 @@ public final class HookUrl {
     var scheme = url.getScheme();
     if (!("https".equals(scheme) || "http".equals(scheme))
         || url.getHost() == null
+        || url.getPort() == 0
+        || url.getPort() > PORT_MAX
         || url.getRawUserInfo() != null) {
       throw new IllegalArgumentException(
           "url: " + url + " (expected: such as https://hooks.example/polku)");

@@ -76,8 +76,8 @@ public final class Alerts implements AutoCloseable {
   private final Clock clock;
   private final Map<String, Instant> pauses = new HashMap<>();
   private final ScheduledExecutorService ticks =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("polku-alerts").factory());
+      Executors.newScheduledThreadPool(
+          2, Thread.ofPlatform().daemon().name("polku-alerts-", 0).factory());
 
   /** A message that a channel is to be sent. */
   private record Due(Site site, Alert alert, Message message, int channel) {}
@@ -125,9 +125,9 @@ public final class Alerts implements AutoCloseable {
             new StoredFigures(funnels, links, funnelReports, linkReports, losses, states, asOf),
             new AlertText(publicUrl),
             clock);
-    var _ =
-        alerts.ticks.scheduleWithFixedDelay(
-            alerts::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+    alerts.every(TICK, alerts::judgeAll);
+    // Beside it: figures that take long keep no message back.
+    alerts.every(TICK, alerts::sendAll);
     return alerts;
   }
 
@@ -158,10 +158,16 @@ public final class Alerts implements AutoCloseable {
     ticks.shutdownNow();
   }
 
+  private void every(Duration tick, Runnable work) {
+    var _ =
+        ticks.scheduleWithFixedDelay(
+            () -> tick(work), tick.toMillis(), tick.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   @SuppressWarnings("IllegalCatch")
-  private void tick() {
+  private static void tick(Runnable work) {
     try {
-      look();
+      work.run();
     } catch (RuntimeException e) {
       // The next tick tries again; the thread must live.
       LOG.warn("alerts could not be looked at, trying again", Traces.of(e));
@@ -169,12 +175,20 @@ public final class Alerts implements AutoCloseable {
   }
 
   /** Judges and sends all that is due. */
-  synchronized void look() {
+  void look() {
+    judgeAll();
+    sendAll();
+  }
+
+  private void judgeAll() {
     for (var site : catalog.sites()) {
       for (var alert : catalog.saved(Alert.class, Alert.keyPrefix(site.site()))) {
         carefully(alert, () -> judge(site, alert));
       }
     }
+  }
+
+  private void sendAll() {
     var due = new ArrayList<Due>();
     for (var site : catalog.sites()) {
       for (var alert : catalog.saved(Alert.class, Alert.keyPrefix(site.site()))) {
@@ -227,7 +241,7 @@ public final class Alerts implements AutoCloseable {
     }
     var through = rule.complete() ? figures.completeThrough(site, rule.metric(), asOf) : asOf;
     var range = Periods.last(period, through, site.timeZone());
-    if (isJudged(state(alert), range)) {
+    if (isJudged(state(alert), range, now)) {
       return;
     }
     judged(site, rule, range, asOf)
@@ -236,13 +250,24 @@ public final class Alerts implements AutoCloseable {
                 note(
                     alert,
                     before ->
-                        isJudged(before, range)
+                        isJudged(before, range, now)
                             ? Optional.empty()
                             : Optional.of(next(alert, before, judged, now))));
   }
 
-  private static boolean isJudged(AlertState state, TimeRange range) {
-    return state.judgedTo().filter(to -> !to.isBefore(range.to())).isPresent();
+  /**
+   * Whether this period was, or a later one. A later one that had no figure does not count (what is
+   * to be asked for may have been away meanwhile), and none that is still to come (a clock was
+   * ahead).
+   */
+  private static boolean isJudged(AlertState state, TimeRange range, Instant now) {
+    var last = state.judged();
+    var to = last == null ? null : last.to();
+    if (last == null || to == null) {
+      return false;
+    }
+    return to.equals(range.to())
+        || (to.isAfter(range.to()) && !to.isAfter(now) && last.value() != null);
   }
 
   /** Empty where a figure is not there yet. */

@@ -16,6 +16,8 @@ import io.polku.query.link.LinkReports;
 import io.polku.query.quality.LossReports;
 import io.polku.query.range.TimeRange;
 import io.polku.query.store.DataState;
+import io.polku.query.store.StoreException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -63,15 +65,30 @@ final class StoredFigures implements Figures {
               .map(funnel -> moment.minus(funnel.funnel().span()).minus(site.grace()))
               .orElse(moment);
       // Clicks, and what numbers tell of losses, come within the session of the page view.
-      case Metric.LinkShare _ -> moment.minus(site.gap());
-      case Metric.Loss _ ->
-          moment.minus(site.gap().compareTo(losses.grace()) > 0 ? site.gap() : losses.grace());
+      // What is not later than the grace may still come, from a spool or a browser's own store.
+      case Metric.LinkShare _ -> moment.minus(longer(site.gap(), site.grace()));
+      case Metric.Loss _ -> moment.minus(longer(longer(site.gap(), site.grace()), losses.grace()));
       case Metric.Lag _ -> moment;
     };
   }
 
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
   @Override
   public Answer of(Site site, Metric metric, TimeRange range, Instant moment) {
+    try {
+      return figure(site, metric, range, moment);
+    } catch (StoreException e) {
+      if (e.kind() != StoreException.Kind.TOO_EXPENSIVE) {
+        throw e;
+      }
+      return new Answer.Never("figure: costs more than one may (expected: a shorter period)");
+    }
+  }
+
+  private Answer figure(Site site, Metric metric, TimeRange range, Instant moment) {
     return switch (metric) {
       case Metric.FunnelRate(var id, var step) -> funnel(site, id, step, range, moment);
       case Metric.LinkShare(var id) ->

@@ -8,6 +8,7 @@ import io.polku.contract.alert.AlertState.Judgement;
 import io.polku.contract.alert.AlertState.Message;
 import io.polku.contract.alert.AlertState.Outcome;
 import io.polku.contract.alert.AlertState.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Objects;
@@ -19,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * little is known about changes nothing.
  */
 final class Turn {
+  /** By so much a day may be shorter than 24 hours, and so much are moments of looking apart. */
+  private static final Duration SLACK_OF_DAYS = Duration.ofMinutes(65);
+
+  private static final Duration SLACK = Duration.ofMinutes(5);
+
   private Turn() {}
 
   /**
@@ -41,7 +47,7 @@ final class Turn {
         var fired = before.status() == Status.FIRING;
         var since = fired ? before.since() : now;
         var sentAt = before.sentAt();
-        if (sentAt != null && now.isBefore(sentAt.plus(rule.quiet()))) {
+        if (sentAt != null && now.isBefore(sentAt.plus(rule.quiet()).minus(slack(rule)))) {
           yield new AlertState(
               Status.FIRING, since, judged, fired && before.told(), sentAt, before.message());
         }
@@ -58,6 +64,12 @@ final class Turn {
         yield new AlertState(Status.OK, since, judged, false, before.sentAt(), message);
       }
     };
+  }
+
+  /** A quiet time of a period must not leave every other period out. */
+  private static Duration slack(AlertRule rule) {
+    var days = rule.quiet().compareTo(Duration.ofDays(1)) >= 0;
+    return days ? SLACK_OF_DAYS : SLACK;
   }
 
   /** Whether the next one has to be kept where the figure is of now, and so another each time. */

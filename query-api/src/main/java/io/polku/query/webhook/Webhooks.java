@@ -1,7 +1,6 @@
 package io.polku.query.webhook;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
@@ -10,7 +9,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Posts JSON to addresses that people gave. Addresses of this machine and of private networks are
@@ -20,10 +23,15 @@ import java.time.Duration;
  */
 public final class Webhooks implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A connection, an answer and its whole body. */
+  private static final Duration ANSWER_WITHIN = Duration.ofSeconds(25);
+
   private static final int OK_FIRST = 200;
   private static final int OK_LAST = 299;
 
   private final boolean privateAllowed;
+  private final Duration answerWithin;
   private final HttpClient http =
       HttpClient.newBuilder()
           .connectTimeout(TIMEOUT)
@@ -34,7 +42,12 @@ public final class Webhooks implements AutoCloseable {
    * @param privateAllowed whether addresses of this machine and of private networks are allowed
    */
   public Webhooks(boolean privateAllowed) {
+    this(privateAllowed, ANSWER_WITHIN);
+  }
+
+  Webhooks(boolean privateAllowed, Duration answerWithin) {
     this.privateAllowed = privateAllowed;
+    this.answerWithin = answerWithin;
   }
 
   /** What came of a post. */
@@ -54,7 +67,7 @@ public final class Webhooks implements AutoCloseable {
     record Failed(String reason) implements Delivery {}
   }
 
-  /** Posts; waits 10 s at most for each of a connection and an answer. */
+  /** Posts; waits 10 s at most for each of a connection and an answer, and 25 s in all. */
   public Delivery post(URI url, JsonNode body) {
     try {
       for (var address : InetAddress.getAllByName(url.getHost())) {
@@ -73,7 +86,7 @@ public final class Webhooks implements AutoCloseable {
               .header("User-Agent", "polku")
               .POST(BodyPublishers.ofString(body.toString()))
               .build();
-      var status = http.send(request, BodyHandlers.discarding()).statusCode();
+      var status = status(request);
       return status >= OK_FIRST && status <= OK_LAST
           ? new Delivery.Taken(status)
           : new Delivery.Failed(url.getHost() + " answered " + status + " (expected: 200 to 299)");
@@ -82,8 +95,25 @@ public final class Webhooks implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Delivery.Failed("interrupted");
-    } catch (IOException e) {
-      return new Delivery.Failed(url.getHost() + " cannot be reached: " + e.getMessage());
+    } catch (TimeoutException e) {
+      return new Delivery.Failed(url.getHost() + " did not answer in time");
+    } catch (ExecutionException e) {
+      var cause = e.getCause();
+      return new Delivery.Failed(
+          cause instanceof HttpTimeoutException
+              ? url.getHost() + " did not answer in time"
+              : url.getHost() + " cannot be reached: " + cause);
+    }
+  }
+
+  /** The request's own limit ends with the head of the answer: a body may come for ever. */
+  private int status(HttpRequest request)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var answer = http.sendAsync(request, BodyHandlers.discarding());
+    try {
+      return answer.get(answerWithin.toMillis(), TimeUnit.MILLISECONDS).statusCode();
+    } finally {
+      answer.cancel(true);
     }
   }
 

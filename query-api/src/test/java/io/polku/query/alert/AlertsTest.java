@@ -163,6 +163,20 @@ class AlertsTest {
     assertThat(events()).containsExactly("firing", "still_firing");
   }
 
+  /** The moment of looking is not the same each day. */
+  @Test
+  void saysAgainEachDayWhereTheQuietTimeIsADay() {
+    save(rule(Is.BELOW, 0.5, DAY));
+    var alerts = alerts(catalog, writer);
+    put(MIDNIGHT, 40, 100);
+    now.set(MIDNIGHT.plusSeconds(29));
+    alerts.look();
+    put(MIDNIGHT.plus(DAY), 41, 100);
+    now.set(MIDNIGHT.plus(DAY).plusSeconds(1));
+    alerts.look();
+    assertThat(events()).containsExactly("firing", "still_firing");
+  }
+
   /** A figure that swings around the value must not send a message each time. */
   @Test
   void isQuietAboutWhatFiresAgainSoonAndThenAboutItsEnd() {

@@ -134,7 +134,7 @@ class StoredFiguresTest {
       assertThat(figures.completeThrough(site, new Metric.FunnelRate("buy", null), asOf))
           .isEqualTo(asOf.minus(Duration.ofHours(25)));
       assertThat(figures.completeThrough(site, new Metric.LinkShare("hero"), asOf))
-          .isEqualTo(asOf.minus(Duration.ofMinutes(30)));
+          .isEqualTo(asOf.minus(Duration.ofDays(1)));
       assertThat(Periods.last(Period.DAY, END, UTC)).isEqualTo(DAY);
     }
   }

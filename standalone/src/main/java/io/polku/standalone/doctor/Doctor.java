@@ -207,7 +207,8 @@ public final class Doctor {
         return Finding.wrong(
             "ClickHouse",
             url + " refuses the user or is something else",
-            "check POLKU_CLICKHOUSE_USER and POLKU_CLICKHOUSE_PASSWORD");
+            "name the stack's directory, where its password is (--data DIR), or check"
+                + " POLKU_CLICKHOUSE_USER and POLKU_CLICKHOUSE_PASSWORD");
       }
       var tables =
           query(

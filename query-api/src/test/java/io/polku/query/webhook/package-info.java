@@ -1,0 +1,4 @@
+@NullMarked
+package io.polku.query.webhook;
+
+import org.jspecify.annotations.NullMarked;
