@@ -48,7 +48,7 @@ final class ErasedRecords implements SpoolFilter {
       return !rejected.visitorId().isEmpty()
           && catalog.erased().holds(new VisitorKey(rejected.site(), rejected.visitorId()), hash);
     } catch (IOException e) {
-      LOG.error("spool: a dead letter cannot be read: {}", e.getMessage());
+      LOG.error("spool: a dead letter cannot be read: {}", e.getClass());
       return false;
     }
   }

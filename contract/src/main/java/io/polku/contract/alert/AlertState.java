@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,10 +161,5 @@ public record AlertState(
   /** The same with another last message. */
   public AlertState with(Message next) {
     return new AlertState(status, since, judged, told, sentAt, next);
-  }
-
-  /** End of the last period that was judged. */
-  public Optional<Instant> judgedTo() {
-    return Optional.ofNullable(judged).map(Judgement::to);
   }
 }
